@@ -1,0 +1,3 @@
+"""Makes end-to-end machine-learning portfolio projects, and keeps them up to date."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,48 @@
+"""Names: headers and titles made into valid Python identifiers, and the nearest of several."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+# Attributes of a pydantic model and columns that the generated project adds itself.
+TAKEN = {"copy", "dict", "json", "schema", "construct", "validate", "fields", "model_config"}
+TAKEN |= {"model_fields", "model_dump", "model_validate", "row_id", "is_test"}
+
+
+def snake_case(text: str) -> str:
+    """`SeniorCitizen` → `senior_citizen`, `Age (years)` → `age_years`, `Größe` → `grosse`."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain.decode())
+    return re.sub(r"[^a-z0-9]+", "_", split.lower()).strip("_")
+
+
+def identifier(text: str, *, reserved: Iterable[str] = ()) -> str:
+    """A valid Python name for `text` that shadows nothing."""
+    name = snake_case(text) or "column"
+    if name[0].isdigit():
+        name = f"n{name}"
+    taken = keyword.iskeyword(name) or name in TAKEN or name in set(reserved)
+    return f"{name}_" if taken else name
+
+
+def python_names(headers: list[str], *, reserved: Iterable[str] = ()) -> list[str]:
+    """One identifier per header, in order, no two alike."""
+    names: list[str] = []
+    for header in headers:
+        base = name = identifier(header, reserved=reserved)
+        number = 2
+        while name in names:
+            name, number = f"{base}_{number}", number + 1
+        names.append(name)
+    return names
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` most like `word`, case forgiven; None when nothing is near."""
+    by_lower = {each.strip().lower(): each for each in words}
+    near = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.5)
+    return by_lower[near[0]] if near else None
