@@ -135,7 +135,7 @@ def class_order(target: Column) -> list[str]:
 
 def column_answer(column: Column, example: Any) -> dict[str, Any]:
     """One feature as the template's `columns` answer lists it."""
-    answer = {"name": column.name, "source": column.source, "kind": column.kind}
+    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": column.kind}
     answer |= {"nullable": column.nullable, "example": example}
     if column.numeric:
         low, high = limits(column)

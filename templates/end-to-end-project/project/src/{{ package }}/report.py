@@ -43,12 +43,17 @@ def verdict(champion: str, metrics: dict[str, Any]) -> str:
     if gain["low"] <= 0 <= gain["high"]:
         return f"**{champion}** is not shown to differ from the baseline in {METRIC}."
     value, base = metrics["champion"][METRIC]["value"], metrics["baseline"][METRIC]["value"]
-    return f"**{champion}**: {METRIC} {value:.3g} on the test part, the baseline {base:.3g}."
+    return f"**{champion}**: {METRIC} {short(value)} on the test part, the baseline {short(base)}."
 
 
 def number(score: dict[str, float]) -> str:
     """A score with its interval."""
-    return f"{score['value']:.3g} ({score['low']:.3g} … {score['high']:.3g})"
+    return f"{short(score['value'])} ({short(score['low'])} … {short(score['high'])})"
+
+
+def short(value: float) -> str:
+    """Three digits that count, large numbers in full: 0.841, 31,600."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def comparison_table(comparison: dict[str, Any], seconds: dict[str, float]) -> str:
@@ -58,7 +63,10 @@ def comparison_table(comparison: dict[str, Any], seconds: dict[str, float]) -> s
     rows = [
         [
             name,
-            *(f"{scores[metric]['mean']:.3g} ± {scores[metric]['std']:.2g}" for metric in metrics),
+            *(
+                f"{short(scores[metric]['mean'])} ± {short(scores[metric]['std'])}"
+                for metric in metrics
+            ),
         ]
         for name, scores in candidates.items()
     ]

@@ -1,0 +1,142 @@
+"""The command line: parses, calls one plain function per command, and alone prints and exits."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mlscaffold import __version__
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.output import Steps, next_steps, say, tell_prediction
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+def main() -> None:
+    """Run the command line; every failure becomes one line, a hint and an exit code."""
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    # A termination request ends like Ctrl-C: cleaned up, nothing half-made left.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        app(arguments, standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        if "--debug" in sys.argv:
+            raise
+        sys.exit(explain(error))
+
+
+def explain(error: BaseException) -> int:
+    """Say what went wrong and the way out; return the exit code."""
+    message, hint, code = str(error), "", 1
+    if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
+        message, code = "cancelled", 130
+    elif isinstance(error, MlscaffoldError):
+        message, hint, code = error.message, error.hint, error.exit_code
+    elif isinstance(error, typer.TyperException):
+        message, hint, code = error.format_message(), "mlscaffold --help", 2
+    else:
+        message = f"{type(error).__name__}: {message}"
+        hint = "a fault of mlscaffold's own: please report what `--debug` shows"
+    say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+    return code
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback on failure.")] = False,
+) -> None:
+    """Make end-to-end machine-learning projects."""
+    if version:
+        print(f"mlscaffold {__version__}")
+
+
+@app.command()
+def new(
+    target: Annotated[Path | None, typer.Argument(metavar="DIR", help="A new folder.")] = None,
+    data: Annotated[Path | None, typer.Option(help="A table of your own (CSV).")] = None,
+    column: Annotated[str | None, typer.Option("--target", help="Column to predict.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="classification or regression; found from the target.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question.")
+    ] = None,
+    defaults: Annotated[bool, typer.Option("--defaults", "-y", help="Ask nothing.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="Then train, test and predict.")] = False,
+    git: Annotated[bool, typer.Option("--git/--no-git", help="Make a repository.")] = True,
+    install: Annotated[
+        bool, typer.Option("--install/--no-install", help="Lock and install the packages.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Make a new project in DIR."""
+    from mlscaffold.create import create
+    from mlscaffold.interview import Wishes, order_for
+
+    wishes = Wishes(target, data, column, kind, assignments(settings or []), git, install, run)
+    order = order_for(wishes, ask=not defaults)
+    step = Steps()
+    created = create(order, step=step)
+    result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
+    if run:
+        result["run"] = run_first(created, order.answers.get("author", ""), step)
+    if as_json:
+        print(json.dumps(result))
+    else:
+        next_steps(created, ran=run)
+
+
+def run_first(created: Any, author: str, step: Steps) -> dict[str, Any]:
+    """Run what was made; show the prediction."""
+    from mlscaffold.firstrun import first_run
+
+    if not created.installed:
+        raise MlscaffoldError(
+            f"`{created.folder}` is made, but its packages are not installed",
+            f"when the index can be reached: mlscaffold lock {created.folder}",
+        )
+    first = first_run(created, author=author or created.package, step=step)
+    tell_prediction(first.request, first.prediction, first.tests)
+    return asdict(first)
+
+
+@app.command()
+def lock(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A project.")] = Path(),
+) -> None:
+    """Lock and install a project's packages in the versions that were tested together."""
+    from mlscaffold import environment
+    from mlscaffold.templates import built_in
+
+    if not (folder / ".copier-answers.yml").exists():
+        hint = "give the folder of a project that `mlscaffold new` made"
+        raise UsageError(f"`{folder}` is not a project", hint)
+    step = Steps()
+    with step("Locking the packages"):
+        environment.lock(folder, built_in().constraints)
+    with step("Installing the packages"):
+        environment.install(folder)
+    say("Commit uv.lock and requirements.txt.")
+
+
+def assignments(settings: list[str]) -> dict[str, Any]:
+    """`KEY=VALUE` arguments as answers."""
+    answers = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
+        answers[key.strip()] = value
+    return answers

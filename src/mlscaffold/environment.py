@@ -1,0 +1,71 @@
+"""A project's packages: locked to the versions that were tested together, and installed by uv."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.process import CommandError, run
+
+OFFLINE = ("failed to fetch", "dns error", "error sending request", "network")
+
+
+class EnvironmentFailed(MlscaffoldError):
+    """uv could not lock or install; the project itself is whole."""
+
+
+def uv(*arguments: str, cwd: Path) -> str:
+    """Run the uv that is installed with this tool; return what it printed."""
+    from uv import find_uv_bin
+
+    try:
+        return run([find_uv_bin(), *arguments], cwd=cwd)
+    except CommandError as error:
+        raise EnvironmentFailed(f"`uv {arguments[0]}` failed: {reason(error.output)}") from error
+
+
+def reason(output: str) -> str:
+    """Why uv failed, in one line."""
+    lines = [line.strip(" ×├─▶╰│") for line in output.strip().splitlines()] or ["no output"]
+    if any(word in output.lower() for word in OFFLINE):
+        return "the package index cannot be reached"
+    errors = [line for line in lines if line.startswith(("error", "No solution", "Failed"))]
+    return (errors or lines)[-1]
+
+
+def lock(folder: Path, constraints: Path) -> None:
+    """Write uv.lock with the tested versions, and requirements.txt from it for pip users.
+
+    The constraints are given to a copy of the project: in the project itself they would stand in
+    the way of every later upgrade. uv keeps the versions that a lock file already has.
+    """
+    with TemporaryDirectory() as name:
+        copy = Path(name)
+        shutil.copy(folder / "README.md", copy)
+        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+        constrained = with_constraints(text, constraints.read_text(encoding="utf-8"))
+        (copy / "pyproject.toml").write_text(constrained, encoding="utf-8")
+        uv("lock", cwd=copy)
+        shutil.copy(copy / "uv.lock", folder)
+    uv("lock", cwd=folder)
+    uv("export", "--quiet", "--no-hashes", "--output-file", "requirements.txt", cwd=folder)
+
+
+def with_constraints(pyproject: str, constraints: str) -> str:
+    """A pyproject.toml whose versions are held to `constraints`."""
+    lines = [line for line in constraints.splitlines() if line and not line.startswith("#")]
+    listed = "\n".join(f"    {line!r}," for line in lines)
+    setting = f"[tool.uv]\nconstraint-dependencies = [\n{listed}\n]\n"
+    before, found, after = pyproject.partition("[tool.uv]\n")
+    return before + setting + after if found else f"{pyproject}\n{setting}"
+
+
+def install(folder: Path) -> None:
+    """Make .venv with the locked packages; leave none when it fails."""
+    try:
+        uv("sync", "--locked", cwd=folder)
+    except BaseException:
+        shutil.rmtree(folder / ".venv", ignore_errors=True)
+        raise

@@ -1,0 +1,53 @@
+"""The few git commands that making a project needs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from mlscaffold.errors import UsageError
+from mlscaffold.process import CommandError, run
+
+
+def check_installed() -> None:
+    """Refuse to go on without git, before anything is made."""
+    if shutil.which("git") is None:
+        hint = "install git, or make the project without a repository: --no-git"
+        raise UsageError("git was not found on PATH", hint)
+
+
+def enclosing_repository(folder: Path) -> Path | None:
+    """The repository that `folder`, which need not exist yet, would be part of."""
+    parent = next(each for each in (folder, *folder.parents) if each.is_dir())
+    try:
+        return Path(run(["git", "rev-parse", "--show-toplevel"], cwd=parent).strip())
+    except CommandError:
+        return None
+
+
+def begin(folder: Path) -> None:
+    """Make `folder` a repository with the branch `main`."""
+    run(["git", "init", "--quiet", "--initial-branch=main"], cwd=folder)
+
+
+def commit_all(folder: Path, message: str, *, author: str) -> None:
+    """Commit everything that is not ignored, as the user or, with no identity set, as `author`."""
+    run(["git", "add", "--all"], cwd=folder)
+    # A machine's hooks and signing keys are for the user's own commits.
+    options = ["-c", "commit.gpgsign=false", *identity(folder, author)]
+    run(["git", *options, "commit", "--quiet", "--no-verify", "--message", message], cwd=folder)
+
+
+def identity(folder: Path, author: str) -> list[str]:
+    """Options that name an author where git knows none."""
+    if config("user.name", folder) and config("user.email", folder):
+        return []
+    return ["-c", f"user.name={author}", "-c", "user.email=author@localhost"]
+
+
+def config(key: str, folder: Path) -> str:
+    """A setting of git; empty when it is not set."""
+    try:
+        return run(["git", "config", "--get", key], cwd=folder).strip()
+    except (CommandError, OSError):
+        return ""

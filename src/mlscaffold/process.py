@@ -1,0 +1,90 @@
+"""Child processes: run to the end or stopped whole, never left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mlscaffold.errors import MlscaffoldError
+
+TAIL = 15  # lines of a failed command's output that are shown
+
+
+class CommandError(MlscaffoldError):
+    """A command failed; `output` is all that it printed."""
+
+    def __init__(self, message: str, hint: str, output: str) -> None:
+        """Keep the output, which a caller may know how to read."""
+        super().__init__(message, hint)
+        self.output = output
+
+
+def run(command: Sequence[str], *, cwd: Path) -> str:
+    """Run a command; return what it printed. Raises CommandError with the end of it."""
+    with started(command, cwd=cwd) as child:
+        output, _ = child.communicate()
+    if child.returncode:
+        tail = "\n".join(output.strip().splitlines()[-TAIL:])
+        message = f"`{shown(command)}` failed in {cwd} with exit code {child.returncode}"
+        raise CommandError(f"{message}\n{tail}", "", output)
+    return output
+
+
+@contextmanager
+def started(command: Sequence[str], *, cwd: Path) -> Iterator[subprocess.Popen[str]]:
+    """A running command with its output as one stream; ended, with its children, on leaving."""
+    # Its own group, so that Ctrl-C reaches it once, through us, and its children go with it.
+    own_group = {"process_group": 0} if os.name == "posix" else {}
+    child = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        **own_group,  # type: ignore[call-overload]
+    )
+    try:
+        yield child
+    finally:
+        stop(child)
+
+
+def stop(child: subprocess.Popen[str]) -> None:
+    """Ask a process and its children to end; make them after five seconds."""
+    if child.poll() is not None:
+        return
+    for sign in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+        kill_group(child, sign)
+        try:
+            child.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def kill_group(child: subprocess.Popen[str], sign: int) -> None:
+    """Send a signal to a child's whole group; to the child alone where there are no groups."""
+    if os.name != "posix":
+        child.send_signal(sign)
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, sign)
+
+
+def environment() -> dict[str, str]:
+    """Our environment less what would point a child at another project."""
+    hidden = ("VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "UV_PROJECT")
+    return {name: value for name, value in os.environ.items() if name not in hidden}
+
+
+def shown(command: Sequence[str]) -> str:
+    """A command as a person would type it."""
+    return " ".join([Path(command[0]).stem, *command[1:]])

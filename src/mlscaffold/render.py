@@ -1,0 +1,49 @@
+"""The only module that imports Copier: (template, answers) → a folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.errors import UsageError
+from mlscaffold.templates import Template
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
+    """Render a template into an empty folder; questions without an answer take their default.
+
+    Raises UsageError with the template's own words when it does not accept an answer.
+    """
+    import copier
+
+    try:
+        copier.run_copy(
+            str(template.folder),
+            str(folder),
+            data=answers,
+            defaults=True,
+            quiet=True,
+            overwrite=True,
+        )
+    except (ValueError, TypeError) as error:
+        raise UsageError(*explained(str(error))) from error
+    record_origin(template, folder / ANSWERS_FILE)
+
+
+def explained(reason: str) -> tuple[str, str]:
+    """Copier's word on an answer as a message and a hint."""
+    found = re.fullmatch(r"Validation error for question '(\w+)': (.*)", reason, re.DOTALL)
+    if found:
+        return f"`{found[1]}` is not accepted: {found[2].strip()}", f"--set {found[1]}=VALUE"
+    return f"an answer is not accepted: {reason.splitlines()[0]}", "see the template's copier.yml"
+
+
+def record_origin(template: Template, file: Path) -> None:
+    """Write the template's name and version where Copier wrote a path of this machine."""
+    text = file.read_text(encoding="utf-8")
+    origin = f"_commit: {template.version}\n_src_path: mlscaffold:{template.name}"
+    replaced = re.sub(r"^_src_path: .*$", lambda _: origin, text, flags=re.MULTILINE)
+    file.write_text(replaced, encoding="utf-8")

@@ -1,0 +1,34 @@
+"""Where a template comes from: today the built-in one, which travels inside the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+BUILT_IN = "end-to-end-project"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A folder with a copier.yml, and the name and version that its projects record."""
+
+    name: str
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        """The released version."""
+        return (self.folder / "VERSION").read_text(encoding="utf-8").strip()
+
+    @property
+    def constraints(self) -> Path:
+        """Versions that were tested together, one `name==version ; marker` to a line."""
+        return self.folder / "constraints.txt"
+
+
+def built_in(name: str = BUILT_IN) -> Template:
+    """The template in the installed package or, in a checkout, beside the source."""
+    here = Path(__file__).parent
+    places = (here / "_templates", here.parents[1] / "templates")
+    folder = next(place / name for place in places if (place / name).is_dir())
+    return Template(name, folder)
