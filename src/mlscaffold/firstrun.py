@@ -55,8 +55,9 @@ def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, A
     address = f"http://127.0.0.1:{port}"
     command = project_command("uvicorn", f"{package}.api:app", "--port", str(port))
     with started(command, cwd=folder):
-        schema = wait_for(f"{address}/openapi.json")
-        example: dict[str, Any] = schema["components"]["schemas"]["Features"]["example"]
+        documentation = wait_for(f"{address}/openapi.json")
+        schema = documentation["components"]["schemas"]["Features"]
+        example = {name: schema["example"][name] for name in schema["properties"]}
         return example, fetch(f"{address}/predict", example)
 
 

@@ -13,7 +13,8 @@ WHERE copy_number = 1;
 -- 2. Two date formats are read: 05.03.2024 18:22 of the old app becomes 2024-03-05 18:22:00.
 CREATE TABLE orders_dated AS
 SELECT
-    order_id, restaurant_id, courier_id, promised_minutes, district, distance_km, items, order_value,
+    order_id, restaurant_id, courier_id, promised_minutes, district, distance_km, items,
+    order_value,
     CASE
         WHEN placed_at LIKE '__.__.____ __:__' THEN TRY_CAST(
             SUBSTRING(placed_at, 7, 4) || '-' || SUBSTRING(placed_at, 4, 2) || '-'
@@ -65,7 +66,8 @@ FROM orders_typed;
 -- 5. A distance below zero or more than 50 items is a mistake: the value is left empty.
 CREATE TABLE orders_possible AS
 SELECT
-    order_id, restaurant_id, courier_id, placed_at, delivered_at, minutes, promised_minutes, district,
+    order_id, restaurant_id, courier_id, placed_at, delivered_at, minutes, promised_minutes,
+    district,
     CASE WHEN distance_km >= 0 THEN distance_km END AS distance_km,
     CASE WHEN items BETWEEN 1 AND 50 THEN items END AS items,
     order_value

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse
 
 from .prediction import Prediction, predictions
 from .predictor import Predictor
-from .schema import TARGET, Features
+from .schema import DESCRIPTION, TARGET, Features
 
 
 @asynccontextmanager
@@ -27,7 +27,7 @@ def get_predictor(request: fastapi.Request) -> Predictor:
     return predictor
 
 
-app = fastapi.FastAPI(title=f"Predict {TARGET}", lifespan=lifespan)
+app = fastapi.FastAPI(title=f"Predict {TARGET}", description=DESCRIPTION, lifespan=lifespan)
 
 
 @app.get("/", include_in_schema=False)

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import resample
 
-from .features import to_frame
+from .features import to_frame, to_rows
 from .metrics import METRIC, encode, predict, scores
 from .models import BASELINE, candidates
 from .prediction import values
 from .predictor import Predictor
-from .schema import CLASSES, TARGET, Features
+from .schema import CLASSES, TARGET
 from .settings import Settings
 
 
@@ -35,9 +35,7 @@ def evaluate(root: Path) -> None:
 
 def predict_served(root: Path, table: pd.DataFrame) -> np.ndarray:
     """Predictions of the exported model: what is measured is what is served."""
-    columns = table[list(Features.model_fields)].astype(object)
-    rows = columns.where(columns.notna(), None).to_dict(orient="records")
-    return values(Predictor(root / "models/champion.onnx").outputs(rows))
+    return values(Predictor(root / "models/champion.onnx").outputs(to_rows(table)))
 
 
 def predict_baseline(train: pd.DataFrame, test: pd.DataFrame, seed: int) -> np.ndarray:

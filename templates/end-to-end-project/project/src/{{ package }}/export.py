@@ -9,10 +9,11 @@ from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.base import is_classifier
 from sklearn.pipeline import Pipeline
 
+from .features import to_frame, to_rows
 from .metrics import predict
 from .prediction import values
 from .predictor import Predictor
-from .schema import NUMBERS
+from .schema import CATEGORIES, NUMBERS
 
 TOLERANCE = 1e-4  # ONNX computes in float32: relative for values over 1, absolute below
 
@@ -21,31 +22,28 @@ class ParityError(RuntimeError):
     """The exported model does not predict what the pipeline predicts."""
 
 
-def export(model: Pipeline, examples: pd.DataFrame, file: Path) -> None:
-    """Write the pipeline to `file` after comparing it on `examples`, the features of some rows."""
+def export(model: Pipeline, table: pd.DataFrame, file: Path) -> None:
+    """Write the pipeline to `file`, after comparing both on the rows of a table."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    inputs = [
-        (name, FloatTensorType([None, 1]) if name in NUMBERS else StringTensorType([None, 1]))
-        for name in examples.columns
-    ]
+    numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
+    categories = [(name, StringTensorType([None, 1])) for name in CATEGORIES]
     # Probabilities as one array: a list of dictionaries would be slow to make and to read.
     options = {"zipmap": False} if is_classifier(model) else {}
-    onnx = to_onnx(model, initial_types=inputs, options=options)
+    onnx = to_onnx(model, initial_types=numbers + categories, options=options)
     unchecked = file.with_suffix(".unchecked")
     unchecked.write_bytes(onnx.SerializeToString())
-    check_parity(model, examples, Predictor(unchecked))
+    check_parity(model, table, Predictor(unchecked))
     unchecked.replace(file)
 
 
-def check_parity(model: Pipeline, examples: pd.DataFrame, exported: Predictor) -> None:
+def check_parity(model: Pipeline, table: pd.DataFrame, exported: Predictor) -> None:
     """Raise ParityError naming the first rows whose predictions differ."""
-    expected = predict(model, examples)
-    rows = examples.astype(object).to_dict(orient="records")
-    got = values(exported.outputs(rows))
+    expected = predict(model, to_frame(table))
+    got = values(exported.outputs(to_rows(table)))
     wrong = ~np.isclose(got, expected, rtol=TOLERANCE, atol=TOLERANCE)
     bad = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1))
     if len(bad):
         raise ParityError(
-            f"the exported model differs from the pipeline in {len(bad)} of {len(rows)} rows, "
+            f"the exported model differs from the pipeline in {len(bad)} of {len(table)} rows, "
             f"first {bad[:5].tolist()}: {got[bad[:3]].tolist()}, not {expected[bad[:3]].tolist()}"
         )

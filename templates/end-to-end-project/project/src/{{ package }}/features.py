@@ -25,8 +25,14 @@ def to_frame(table: pd.DataFrame) -> pd.DataFrame:
     return numbers.join(categories)
 
 
+def to_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table's rows as the service gets them: {column: value}, None where one is missing."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+
+
 def to_feed(rows: Sequence[dict[str, Any]]) -> dict[str, np.ndarray]:
-    """The same for ONNX Runtime: one column of shape (rows, 1) per feature."""
+    """The features of such rows, for ONNX Runtime: one column of shape (rows, 1) per feature."""
     numbers = {name: [[row[name]] for row in rows] for name in NUMBERS}
     texts = {name: [[row[name] or MISSING] for row in rows] for name in CATEGORIES}
     return {name: np.array(column, dtype=np.float32) for name, column in numbers.items()} | {

@@ -26,4 +26,5 @@ class Predictor:
 
     def outputs(self, rows: Sequence[dict[str, Any]]) -> list[np.ndarray]:
         """The model's outputs for rows given as {column: value}, None where missing."""
-        return self.session.run(None, to_feed(rows))
+        outputs: list[np.ndarray] = self.session.run(None, to_feed(rows))
+        return outputs

@@ -36,7 +36,7 @@ def train(root: Path) -> None:
     model = models[champion].fit(features, target)
     data = {"rows": len(table), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
     held_out = pd.read_parquet(root / "data/processed/test.parquet")
-    export(model, to_frame(held_out), root / "models/champion.onnx")
+    export(model, held_out, root / "models/champion.onnx")
     write(root / "reports/comparison.json", {"champion": champion, "candidates": comparison})
     # Apart from the metrics: the same commit gives the same metrics, but never the same seconds.
     write(root / "reports/timings.json", seconds)
