@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,12 @@ from mlscaffold.templates import Template
 
 Step = Callable[[str], AbstractContextManager[None]]
 
+NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
+# Modules that a project imports: a package of the same name would hide them.
+HIDDEN_BY_PACKAGE = frozenset(
+    "dvc duckdb fastapi httpx2 joblib matplotlib mlflow numpy onnx onnxruntime pandas pandera"
+    " pydantic pytest sample scipy skl2onnx sklearn starlette tests uvicorn yaml".split()
+)
 LARGEST_COMMITTED = 50_000_000  # bytes of raw data; code hosts refuse files not much larger
 
 
@@ -80,7 +87,7 @@ def checked(order: Order) -> dict[str, Any]:
     questions.check_keys(order.answers)
     answers = {"project_name": order.target.name} | order.answers
     check_project_name(answers["project_name"])
-    return {"package": snake_case(answers["project_name"].lower())} | answers
+    return {"package": package_name(answers["project_name"])} | answers
 
 
 def check_target(target: Path) -> None:
@@ -95,11 +102,19 @@ def check_target(target: Path) -> None:
 
 
 def check_project_name(name: str) -> None:
-    """Refuse a name whose package would hide a module that the project itself needs."""
-    package = snake_case(name.lower())
-    if package in sys.stdlib_module_names:
-        hint = f"`{name}-project` would do: --set project_name={name}-project"
-        raise UsageError(f"`{name}` is the name of a module of Python's own", hint)
+    """Refuse a name of which no package can be made, or one that hides a module it needs."""
+    package = package_name(name)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ._-]{0,59}", name):
+        hint = f"such as --set project_name={package.replace('_', '-')}"
+        raise UsageError(f"`{name}` is no project name: {NAME_RULE}", hint)
+    if package in sys.stdlib_module_names or package in HIDDEN_BY_PACKAGE:
+        hint = f"such as --set project_name={name}-project"
+        raise UsageError(f"`{name}` is the name of a module that the project needs", hint)
+
+
+def package_name(project_name: str) -> str:
+    """The Python package of a project: `My Project` → `my_project`, at most 30 characters."""
+    return (snake_case(project_name.lower())[:30].strip("_0123456789") or "project").rstrip("_")
 
 
 @contextmanager

@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest, snake_case
+from mlscaffold.names import identifier, nearest
 from mlscaffold.profile import FEWEST_ROWS, MOST_CATEGORIES, Column, Profile
 
 # A whole-number target with at most this many values names classes, not amounts.
 MOST_NUMBERED_CLASSES = 10
 # Fewer rows than this in a class leave some fold of the cross-validation without it.
 FEWEST_PER_CLASS = 10
+# Tables that the pipeline makes itself, and words that SQL keeps for itself.
+SQL_NAMES = {"deduplicated", "typed", "clean", "features", "split", "table", "order", "group"}
+SQL_NAMES |= {"select", "where", "from", "user", "column", "limit", "values", "default", "end"}
 YES = ("yes", "true", "1", "y", "t", "positive")
 
 
@@ -115,7 +119,7 @@ def data_answers(
     """The template's answers that describe this table, as plain data."""
     return {
         "data_source": "file",
-        "raw_file": (snake_case(profile.path.name.split(".")[0]) or "table") + ".csv",
+        "raw_file": table_name(profile.path) + ".csv",
         "task": task,
         "target": target.name,
         "target_source": target.source,
@@ -123,6 +127,12 @@ def data_answers(
         "columns": [column_answer(c, profile.example.get(c.source)) for c in features],
         "left_out": [{"source": name, "reason": why} for name, why in left_out.items()],
     }
+
+
+def table_name(path: Path) -> str:
+    """The name of a file's table in SQL and in data/raw/: `My data (1).csv` → `my_data_1`."""
+    name = identifier(path.name.split(".")[0])[:40].strip("_")
+    return f"{name}_table" if name in SQL_NAMES else name
 
 
 def class_order(target: Column) -> list[str]:
