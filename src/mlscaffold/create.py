@@ -21,11 +21,6 @@ from mlscaffold.templates import Template
 Step = Callable[[str], AbstractContextManager[None]]
 
 NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
-# Modules that a project imports: a package of the same name would hide them.
-HIDDEN_BY_PACKAGE = frozenset(
-    "dvc duckdb fastapi httpx2 joblib matplotlib mlflow numpy onnx onnxruntime pandas pandera"
-    " pydantic pytest sample scipy skl2onnx sklearn starlette tests uvicorn yaml".split()
-)
 LARGEST_COMMITTED = 50_000_000  # bytes of raw data; code hosts refuse files not much larger
 
 
@@ -86,7 +81,7 @@ def checked(order: Order) -> dict[str, Any]:
     questions = questionnaire.load(order.template, folder_name=order.target.name)
     questions.check_keys(order.answers)
     answers = {"project_name": order.target.name} | order.answers
-    check_project_name(answers["project_name"])
+    check_project_name(answers["project_name"], order.template)
     return {"package": package_name(answers["project_name"])} | answers
 
 
@@ -101,13 +96,13 @@ def check_target(target: Path) -> None:
         raise UsageError(f"the folder `{target.parent}` does not exist", "make it first")
 
 
-def check_project_name(name: str) -> None:
+def check_project_name(name: str, template: Template) -> None:
     """Refuse a name of which no package can be made, or one that hides a module it needs."""
     package = package_name(name)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ._-]{0,59}", name):
         hint = f"such as --set project_name={package.replace('_', '-')}"
         raise UsageError(f"`{name}` is no project name: {NAME_RULE}", hint)
-    if package in sys.stdlib_module_names or package in HIDDEN_BY_PACKAGE:
+    if package in sys.stdlib_module_names or package in template.modules:
         hint = f"such as --set project_name={name}-project"
         raise UsageError(f"`{name}` is the name of a module that the project needs", hint)
 

@@ -25,6 +25,13 @@ class Template:
         """Versions that were tested together, one `name==version ; marker` to a line."""
         return self.folder / "constraints.txt"
 
+    @property
+    def modules(self) -> set[str]:
+        """Names that a project's own package would hide from it: its packages and their modules."""
+        lines = self.constraints.read_text(encoding="utf-8").splitlines()
+        packages = {line.partition("==")[0].replace("-", "_") for line in lines}
+        return packages | {"sample", "sklearn", "tests", "yaml"}
+
 
 def built_in(name: str = BUILT_IN) -> Template:
     """The template in the installed package or, in a checkout, beside the source."""
