@@ -15,6 +15,8 @@ from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, next_steps, say, tell_prediction
 
+CANCELLED = 130
+
 app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -29,7 +31,8 @@ def main() -> None:
     # A termination request ends like Ctrl-C: cleaned up, nothing half-made left.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app(arguments, standalone_mode=False)
+        if app(arguments, standalone_mode=False) == CANCELLED:
+            raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:
             raise
@@ -40,7 +43,7 @@ def explain(error: BaseException) -> int:
     """Say what went wrong and the way out; return the exit code."""
     message, hint, code = str(error), "", 1
     if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
-        message, code = "cancelled", 130
+        message, code = "cancelled", CANCELLED
     elif isinstance(error, MlscaffoldError):
         message, hint, code = error.message, error.hint, error.exit_code
     elif isinstance(error, typer.TyperException):

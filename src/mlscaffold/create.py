@@ -108,8 +108,8 @@ def check_project_name(name: str, template: Template) -> None:
 
 
 def package_name(project_name: str) -> str:
-    """The Python package of a project: `My Project` → `my_project`, at most 30 characters."""
-    return (snake_case(project_name.lower())[:30].strip("_0123456789") or "project").rstrip("_")
+    """The Python package of a project: `My Project` → `my_project`, at most 24 characters."""
+    return (snake_case(project_name.lower())[:24].strip("_0123456789") or "project").rstrip("_")
 
 
 @contextmanager

@@ -35,10 +35,11 @@ def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
 
 def explained(reason: str) -> tuple[str, str]:
     """Copier's word on an answer as a message and a hint."""
-    found = re.fullmatch(r"Validation error for question '(\w+)': (.*)", reason, re.DOTALL)
+    found = re.search(r"(?:question|choice for) '(\w+)': (.*)", reason, re.DOTALL)
     if found:
-        return f"`{found[1]}` is not accepted: {found[2].strip()}", f"--set {found[1]}=VALUE"
-    return f"an answer is not accepted: {reason.splitlines()[0]}", "see the template's copier.yml"
+        why = " ".join(found[2].split())
+        return f"`{found[1]}` is not accepted: {why}", f"--set {found[1]}=VALUE"
+    return f"an answer is not accepted: {' '.join(reason.split())}", "see `mlscaffold new --help`"
 
 
 def record_origin(template: Template, file: Path) -> None:

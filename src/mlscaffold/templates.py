@@ -30,7 +30,7 @@ class Template:
         """Names that a project's own package would hide from it: its packages and their modules."""
         lines = self.constraints.read_text(encoding="utf-8").splitlines()
         packages = {line.partition("==")[0].replace("-", "_") for line in lines}
-        return packages | {"sample", "sklearn", "tests", "yaml"}
+        return packages | {"sample", "sklearn", "test", "tests", "yaml"}
 
 
 def built_in(name: str = BUILT_IN) -> Template:

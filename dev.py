@@ -1,0 +1,69 @@
+"""Sets up this checkout in .venv and does one job in it; needs Python 3.11 and a package index.
+
+python3 dev.py new DIR [options]   mlscaffold's own command line, any command of it
+python3 dev.py test                lint, types and tests; two whole projects among them
+python3 dev.py matrix              every other kind of project and the image: many minutes
+python3 dev.py bench               the figures that the docs quote, measured side by side
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+ENVIRONMENT = ROOT / ".venv"
+BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+# Stands for what is installed: a change of pyproject.toml makes it be installed again.
+STAMP = ENVIRONMENT / "pyproject.toml"
+
+TEST = [
+    ["ruff", "check"],
+    ["ruff", "format", "--check"],
+    ["mypy"],
+    ["pytest", "-n", "2", "--dist", "worksteal", "-m", "not matrix"],
+]
+JOBS = {
+    "test": TEST,
+    "matrix": [["pytest", "-m", "matrix", "-ra"]],
+    "bench": [["python", "benchmarks/command_line.py"], ["python", "benchmarks/project.py"]],
+}
+
+
+def main() -> int:
+    """Set up, then run the commands of a job; the rest of the arguments are theirs."""
+    if len(sys.argv) < 2:
+        print(__doc__)
+        return 2
+    name, *rest = sys.argv[1:]
+    set_up()
+    commands = JOBS.get(name, [["mlscaffold", name]])
+    return max(call([*command, *(rest if command is commands[-1] else [])]) for command in commands)
+
+
+def set_up() -> None:
+    """Make .venv with this checkout and its development tools, unless it is there already."""
+    project = ROOT / "pyproject.toml"
+    if STAMP.exists() and STAMP.read_bytes() == project.read_bytes():
+        return
+    print("setting up .venv …", file=sys.stderr)
+    venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    python = str(BIN / "python")
+    quiet = ["-q", "--disable-pip-version-check"]
+    subprocess.run([python, "-m", "pip", "install", *quiet, "uv>=0.13,<0.14"], check=True)
+    install = [str(BIN / "uv"), "pip", "install", "--quiet", "--python", python]
+    subprocess.run([*install, "--editable", ".", "--group", "dev"], check=True, cwd=ROOT)
+    STAMP.write_bytes(project.read_bytes())
+
+
+def call(command: list[str]) -> int:
+    """Run a tool of the environment where we stand; jobs of the checkout run at its root."""
+    tool = str(BIN / command[0])
+    inside = None if command[0] == "mlscaffold" else ROOT
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run([tool, *command[1:]], cwd=inside, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

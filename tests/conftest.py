@@ -1,0 +1,40 @@
+"""What tests of several kinds share: small tables, and the tool as its user runs it."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+Mlscaffold = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def mlscaffold(tmp_path: Path) -> Mlscaffold:
+    """Runs the command line as its own process, in an empty folder unless `cwd` says where."""
+
+    def run(*arguments: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "mlscaffold", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        )
+
+    return run
+
+
+@pytest.fixture
+def visits(tmp_path: Path) -> Path:
+    """A small table with a date, a number with gaps, two kinds of text, and a class to predict."""
+    file = tmp_path / "Visits 2024.csv"
+    lines = ["Visit ID,Day,Age (years),Ward,Order,Note,Stays"]
+    for number in range(240):
+        age = "" if number % 17 == 0 else 20 + number * 7 % 60
+        ward = ["north", "south", 'the "old" one'][number % 3].replace('"', '""')
+        stays = "yes" if (number * 7 % 60 > 30) ^ (number % 11 == 0) else "no"
+        day = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        lines.append(f'v{number:04},{day},{age},"{ward}",{number % 5},note {number},{stays}')
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file

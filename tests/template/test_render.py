@@ -1,0 +1,107 @@
+"""The template rendered with many answers, by our own render and by plain Copier."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import copier
+import pytest
+import yaml
+
+from mlscaffold.profile import profile
+from mlscaffold.proposal import propose
+from mlscaffold.render import ANSWERS_FILE, render
+from mlscaffold.templates import built_in
+
+LONG = "An extraordinarily long project name that nobody would type"
+SAMPLES = {
+    "classification": {"project_name": "food", "task": "classification"},
+    "regression": {"project_name": "food", "task": "regression"},
+    "long": {"project_name": LONG},
+    "short": {"project_name": "x"},
+}
+
+
+@pytest.fixture(params=[*SAMPLES, "visits"])
+def answers(request: pytest.FixtureRequest, visits: Path) -> dict[str, Any]:
+    """Answers of one kind of project."""
+    if request.param in SAMPLES:
+        return SAMPLES[request.param]
+    return {"project_name": "visits"} | propose(profile(visits), "Stays").answers
+
+
+@pytest.fixture
+def project(answers: dict[str, Any], tmp_path: Path) -> Path:
+    """The project rendered from them."""
+    render(built_in(), answers, tmp_path / "project")
+    return tmp_path / "project"
+
+
+def texts(project: Path) -> dict[str, str]:
+    files = (path for path in project.rglob("*") if path.is_file())
+    return {str(file.relative_to(project)): file.read_text(encoding="utf-8") for file in files}
+
+
+def test_rendered_code_is_formatted_and_clean(project: Path) -> None:
+    for arguments in (["format", "--diff"], ["check"]):
+        command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", "."]
+        result = subprocess.run(command, cwd=project, capture_output=True, text=True)
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_template_language_is_left(project: Path) -> None:
+    for name, text in texts(project).items():
+        assert not re.search(r"\{%|\{#", text), name
+        # Double braces are the workflow's own in .github and CSS's or Python's nowhere.
+        assert name.startswith(".github") or "{{" not in text, name
+
+
+def test_files_end_with_one_newline(project: Path) -> None:
+    for name, text in texts(project).items():
+        assert text.endswith("\n"), name
+        assert not text.endswith("\n\n"), name
+        assert not text.startswith("\n"), name
+
+
+def test_settings_can_be_read(project: Path, answers: dict[str, Any]) -> None:
+    settings = tomllib.loads((project / "pyproject.toml").read_text())
+    name = settings["project"]["name"].replace("-", "_")
+    assert (project / "src" / name / "schema.py").exists()
+    for file in ("dvc.yaml", "params.yaml", ANSWERS_FILE, ".github/workflows/ci.yml"):
+        assert yaml.safe_load((project / file).read_text())
+
+
+def test_the_sample_is_there_only_when_it_was_chosen(
+    project: Path, answers: dict[str, Any]
+) -> None:
+    simulated = list(project.glob("src/*/sample.py"))
+    assert bool(simulated) is ("columns" not in answers)
+
+
+def test_modules_are_short(project: Path) -> None:
+    lines = {file.name: len(file.read_text().splitlines()) for file in project.rglob("*.py")}
+    assert {name: count for name, count in lines.items() if count > 200} == {}
+
+
+def test_plain_copier_makes_the_same_project(
+    project: Path, answers: dict[str, Any], tmp_path: Path
+) -> None:
+    template = str(built_in().folder)
+    copier.run_copy(template, str(tmp_path / "plain"), data=answers, defaults=True, quiet=True)
+    ours, plain = texts(project), texts(tmp_path / "plain")
+    ours_about, plain_about = ours.pop(ANSWERS_FILE), plain.pop(ANSWERS_FILE)
+    assert ours == plain
+    assert str(built_in().folder.parent) not in ours_about
+    assert yaml.safe_load(ours_about).items() >= answers.items()
+    assert yaml.safe_load(plain_about)["_src_path"] == template
+
+
+def test_the_answers_render_the_same_project_again(project: Path, tmp_path: Path) -> None:
+    recorded = yaml.safe_load((project / ANSWERS_FILE).read_text())
+    assert recorded["_commit"] == built_in().version
+    again = {key: value for key, value in recorded.items() if not key.startswith("_")}
+    render(built_in(), again, tmp_path / "again")
+    assert texts(tmp_path / "again") == texts(project)

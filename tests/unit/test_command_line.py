@@ -1,0 +1,135 @@
+"""Bad input, and what is left behind after it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Mlscaffold
+
+BAD = {
+    "no folder": (["new", "--defaults"], "no folder given"),
+    "no terminal": (["new", "demo"], "nobody is there to answer"),
+    "unknown command": (["nwe"], "Did you mean 'new'"),
+    "unknown option": (["new", "demo", "--foo"], "No such option"),
+    "absent table": (["new", "demo", "-y", "--data", "no.csv", "--target", "x"], "does not exist"),
+    "no target": (["new", "demo", "-y", "--data", "no.csv"], "--data needs --target"),
+    "target alone": (["new", "demo", "-y", "--target", "x"], "--target needs --data"),
+    "unknown kind": (["new", "demo", "-y", "--kind", "poem"], "there is no kind `poem`"),
+    "no equals": (["new", "demo", "-y", "--set", "author"], "has no KEY=VALUE"),
+    "unknown key": (["new", "demo", "-y", "--set", "auther=Ada"], "did you mean `author`"),
+    "wrong choice": (["new", "demo", "-y", "--set", "task=poem"], "`task` is not accepted"),
+    "bad author": (["new", "demo", "-y", "--set", 'author=a"b'], "`author` is not accepted"),
+    "bad name": (["new", "My Projekt!", "-y"], "project_name=my-projekt"),
+    "stdlib name": (["new", "json", "-y"], "is the name of a module"),
+    "package name": (["new", "pandas", "-y"], "is the name of a module"),
+    "absent parent": (["new", "a/b/demo", "-y"], "does not exist"),
+    "run without git": (["new", "demo", "-y", "--run", "--no-git"], "--run needs a repository"),
+    "file without table": (["new", "demo", "-y", "--set", "data_source=file"], "needs a table"),
+    "lock elsewhere": (["lock"], "is not a project"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_line_and_a_hint(
+    mlscaffold: Mlscaffold, tmp_path: Path, name: str
+) -> None:
+    arguments, expected = BAD[name]
+    result = mlscaffold(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    message, hint = [line for line in result.stderr.splitlines() if line[0] not in " ✗"]
+    assert message.startswith("error: ")
+    assert hint.startswith("hint: ")
+    assert expected in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_files_is_refused_and_kept(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo/mine.txt").write_text("mine")
+    result = mlscaffold("new", "demo", "--defaults")
+    assert result.returncode == 2
+    assert "already exists and holds files" in result.stderr
+    assert [file.name for file in tmp_path.rglob("*")] == ["demo", "mine.txt"]
+
+
+def test_debug_shows_the_traceback(mlscaffold: Mlscaffold) -> None:
+    assert "Traceback" in mlscaffold("new", "json", "--defaults", "--debug").stderr
+
+
+def test_without_git_nothing_is_made(
+    mlscaffold: Mlscaffold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    result = mlscaffold("new", "demo", "--defaults", "--no-install")
+    assert result.returncode == 2
+    assert "git was not found" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert mlscaffold("new", "demo", "--defaults", "--no-install", "--no-git").returncode == 0
+
+
+def test_without_a_network_the_project_is_made(
+    mlscaffold: Mlscaffold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    result = mlscaffold("new", "demo", "--defaults")
+    assert result.returncode == 0, result.stderr
+    assert "index cannot be reached" in result.stderr
+    assert "mlscaffold lock" in result.stderr
+    assert (tmp_path / "demo/README.md").exists()
+    assert not (tmp_path / "demo/.venv").exists()
+
+
+def test_the_result_as_json_is_all_of_stdout(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
+    result = mlscaffold("new", "demo", "--defaults", "--no-install", "--json")
+    created = json.loads(result.stdout)
+    assert created["folder"] == str(tmp_path / "demo")
+    assert (created["package"], created["repository"], created["installed"]) == (
+        "demo",
+        True,
+        False,
+    )
+
+
+def test_an_empty_folder_is_filled_where_it_stands(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    assert mlscaffold("new", ".", "--defaults", "--no-install", cwd=folder).returncode == 0
+    assert folder.stat().st_ino == before
+    assert (folder / ".git").is_dir()
+    assert (folder / "src/demo/schema.py").exists()
+
+
+def test_inside_a_repository_no_other_one_is_made(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    result = mlscaffold("new", "demo", "--defaults", "--no-install")
+    assert result.returncode == 0
+    assert "part of the repository" in result.stderr
+    assert not (tmp_path / "demo/.git").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize("seconds", [0.2, 0.6, 0.9, 1.2])
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_nothing_half_made(
+    tmp_path: Path, seconds: float, sign: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "mlscaffold", "new", "demo", "--defaults", "--no-install"]
+    child = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    time.sleep(seconds)
+    child.send_signal(sign)
+    _, messages = child.communicate()
+    left = sorted(path.name for path in tmp_path.iterdir())
+    whole = (tmp_path / "demo/.git/refs/heads/main").exists()
+    assert left == (["demo"] if whole else [])
+    assert whole or child.returncode != 0
+    # Before our own code runs, Python itself or the system ends the process.
+    assert "Traceback" not in messages or seconds < 0.3

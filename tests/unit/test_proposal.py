@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlscaffold.errors import UsageError
+from mlscaffold.profile import profile
+from mlscaffold.proposal import propose, rounded_up, table_name
+
+
+def table(folder: Path, columns: dict[str, list[object]]) -> Path:
+    rows = [
+        ",".join(columns),
+        *(",".join(map(str, row)) for row in zip(*columns.values(), strict=True)),
+    ]
+    file = folder / "table.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return file
+
+
+def test_classes_and_features_are_proposed(visits: Path) -> None:
+    proposal = propose(profile(visits), "stays")
+    assert proposal.task == "classification"
+    assert [column.name for column in proposal.features] == ["day", "age_years", "ward", "order_"]
+    assert proposal.left_out == {"Visit ID": "identifies the row", "Note": "identifies the row"}
+    assert proposal.answers["classes"] == ["no", "yes"]
+    assert proposal.answers["raw_file"] == "visits_2024.csv"
+
+
+def test_a_date_becomes_its_parts(visits: Path) -> None:
+    day = propose(profile(visits), "Stays").answers["columns"][0]
+    assert [part["name"] for part in day["parts"]] == ["day_year", "day_month", "day_weekday"]
+    assert [part["example"] for part in day["parts"]] == [2024, 2, 4]  # 2024-02-02, a Friday
+
+
+@pytest.mark.parametrize(
+    ("values", "task"),
+    [
+        (["a", "b"], "classification"),
+        ([0, 1], "classification"),
+        (range(60), "regression"),
+        ([n / 4 for n in range(6)], "regression"),
+        (["TRUE", "FALSE"], "classification"),
+    ],
+)
+def test_the_task_follows_from_the_target(tmp_path: Path, values: list[object], task: str) -> None:
+    target = [list(values)[n % len(values)] for n in range(120)]
+    file = table(tmp_path, {"x": list(range(120)), "y": target})
+    assert propose(profile(file), "y").task == task
+
+
+def test_the_positive_class_comes_second(tmp_path: Path) -> None:
+    columns = {
+        "x": list(range(90)),
+        "said": ["yes", "no", "yes"] * 30,
+        "kind": ["b", "a", "a"] * 30,
+    }
+    made = profile(table(tmp_path, columns))
+    assert propose(made, "said").answers["classes"] == ["no", "yes"]
+    assert propose(made, "kind").answers["classes"] == ["a", "b"], (
+        "the rarer one, where no name says"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "message", "hint"),
+    [
+        ("pric", None, "no column `pric`", "did you mean `price`"),
+        ("zzzzzz", None, "no column `zzzzzz`", "its columns: price"),
+        ("same", None, "only one value", "whose values differ"),
+        ("unique", None, "different values: too many", "at most"),
+        ("rare", None, "too few rows with `b`", "merge rare values"),
+        ("word", "regression", "is not a number", "classification"),
+    ],
+)
+def test_hopeless_targets_are_refused(
+    tmp_path: Path, target: str, kind: str | None, message: str, hint: str
+) -> None:
+    columns: dict[str, list[object]] = {
+        "price": [n / 3 for n in range(100)],
+        "same": ["x"] * 100,
+        "unique": [f"text {n}" for n in range(100)],
+        "rare": ["a"] * 97 + ["b"] * 3,
+        "word": ["a", "b"] * 50,
+    }
+    with pytest.raises(UsageError, match=message) as caught:
+        propose(profile(table(tmp_path, columns)), target, kind)
+    assert hint in caught.value.hint
+
+
+def test_too_few_rows_are_refused(tmp_path: Path) -> None:
+    file = table(tmp_path, {"x": list(range(20)), "y": ["a", "b"] * 10})
+    with pytest.raises(UsageError, match="20 rows with a target: too few"):
+        propose(profile(file), "y")
+
+
+@given(st.floats(min_value=1e-6, max_value=1e12))
+def test_limits_are_rounded_up_and_near(value: float) -> None:
+    assert value <= rounded_up(value) * (1 + 1e-9) <= value * 1.11
+
+
+def test_tables_get_names_that_sql_and_the_pipeline_leave_free() -> None:
+    names = [table_name(Path(name)) for name in ("My data (1).csv", "features.csv", "order.csv")]
+    assert names == ["my_data_1", "features_table", "order_table"]

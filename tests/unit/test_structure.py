@@ -1,0 +1,62 @@
+"""The rooms of the package: who may call whom, and how large they are."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src/mlscaffold"
+# From the top down; a module imports only from the lines below its own.
+FLOORS = [
+    ["cli", "__main__"],
+    ["output", "interview", "firstrun"],
+    ["prompts", "create"],
+    ["questionnaire", "proposal", "render", "environment"],
+    ["profile", "templates"],
+    ["git", "names"],
+    ["process"],
+    ["errors", "__init__"],
+]
+MODULES = sorted(SOURCE.glob("*.py"))
+
+
+def floor(module: str) -> int:
+    return next(number for number, floor in enumerate(FLOORS) if module in floor)
+
+
+def imported(module: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "mlscaffold":
+            names |= {a.name for a in node.names if (SOURCE / f"{a.name}.py").exists()}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mlscaffold."):
+            names.add(str(node.module).split(".")[1])
+    return names
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_imports_go_downwards(module: Path) -> None:
+    own = floor(module.stem)
+    upwards = {name for name in imported(module) if floor(name) <= own}
+    assert module.stem == "__main__" or not upwards
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_modules_stay_small(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_only_render_imports_copier() -> None:
+    users = [m.stem for m in MODULES if "import copier" in m.read_text(encoding="utf-8")]
+    assert users == ["render"]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, mlscaffold.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    heavy = {"copier", "questionary", "duckdb", "jinja2", "yaml", "rich", "pydantic"}
+    assert heavy.isdisjoint(loaded.stdout.split())
