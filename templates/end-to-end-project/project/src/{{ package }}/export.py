@@ -29,7 +29,9 @@ def export(model: Pipeline, table: pd.DataFrame, file: Path) -> None:
     categories = [(name, StringTensorType([None, 1])) for name in CATEGORIES]
     # Probabilities as one array: a list of dictionaries would be slow to make and to read.
     options = {"zipmap": False} if is_classifier(model) else {}
-    onnx = to_onnx(model, initial_types=numbers + categories, options=options)
+    onnx = to_onnx(model, name=file.stem, initial_types=numbers + categories, options=options)
+    # The converter lists these in no fixed order; the same model shall be the same bytes.
+    onnx.opset_import.sort(key=lambda opset: opset.domain)
     unchecked = file.with_suffix(".unchecked")
     unchecked.write_bytes(onnx.SerializeToString())
     check_parity(model, table, Predictor(unchecked))

@@ -1,0 +1,64 @@
+"""What must hold for every whole project."""
+
+import tomllib
+from collections.abc import Callable
+
+from tests.generated.conftest import Whole
+
+
+def check_history(project: Whole) -> None:
+    """Two commits, nothing uncommitted, no raw data or model outside DVC's or git's care."""
+    log = project.run("git log --format=%s").splitlines()
+    assert log[0] == "Results of the first run"
+    assert len(log) == 2
+    assert project.run("git status --porcelain") == ""
+
+
+def check_prediction(project: Whole) -> None:
+    """The service answered the documented example."""
+    answer = project.created["run"]["prediction"]["prediction"]
+    assert isinstance(answer, str | float)
+    assert "passed" in project.created["run"]["tests"]
+    assert "failed" not in project.created["run"]["tests"]
+
+
+def check_code(project: Whole) -> None:
+    """Lint, format and types hold; the project's own tests reach nearly every line."""
+    project.run("uv run ruff check && uv run ruff format --check && uv run mypy")
+    package = project.created["package"]
+    project.run(f"uv run pytest -q --cov={package} --cov-fail-under=90")
+
+
+def check_results(project: Whole) -> None:
+    """The champion is better than the baseline, and the README says so."""
+    metrics = project.json("reports/metrics.json")
+    gain = metrics["gain"][metrics["metric"]]
+    assert gain["low"] * gain["high"] > 0
+    champion = project.json("reports/comparison.json")["champion"]
+    assert f"**{champion}**" in (project.folder / "README.md").read_text(encoding="utf-8")
+
+
+def check_unchanged(project: Whole) -> None:
+    """A second run has nothing to do."""
+    assert "Data and pipelines are up to date." in project.run("uv run dvc repro")
+
+
+def check_locked(project: Whole) -> None:
+    """The lock has the tested versions, and pip's list the same."""
+    lock = tomllib.loads((project.folder / "uv.lock").read_text())
+    versions = {package["name"]: package.get("version") for package in lock["package"]}
+    assert f"scikit-learn=={versions['scikit-learn']}" in (
+        project.folder / "requirements.txt"
+    ).read_text(encoding="utf-8")
+    project.run("uv lock --check")
+
+
+Check = Callable[[Whole], None]
+CHECKS: list[Check] = [
+    check_history,
+    check_prediction,
+    check_results,
+    check_unchanged,
+    check_locked,
+    check_code,
+]

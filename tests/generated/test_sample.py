@@ -1,0 +1,80 @@
+"""The sample's project, followed as its README says."""
+
+import json
+import re
+import socket
+import subprocess
+import time
+
+import pytest
+
+from tests.generated.checks import CHECKS, Check
+from tests.generated.conftest import Whole, clean_environment
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_sample(sample: Whole, check: Check) -> None:
+    check(sample)
+
+
+def test_the_readme_works_line_by_line(sample: Whole) -> None:
+    blocks = sample.readme_blocks()
+    sample.run(blocks[0])  # uv sync, dvc repro, pytest
+    serve, ask = (block for block in blocks if "uvicorn" in block or "curl" in block)
+    port = free_port()
+    server = subprocess.Popen(
+        ["bash", "-c", f"exec {serve.strip()} --port {port}"],
+        cwd=sample.folder,
+        env=clean_environment(),
+    )
+    try:
+        wait_for(port)
+        answer = json.loads(sample.run(ask.replace(":8000", f":{port}")))
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert answer["prediction"] in ("yes", "no")
+    assert answer == sample.created["run"]["prediction"]
+
+
+def test_the_readme_names_only_files_that_are_there(sample: Whole) -> None:
+    text = (sample.folder / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"\]\((?!http)([^)]+)\)", text):
+        assert (sample.folder / name).exists(), name
+    for name in re.findall(r"`(\w+\.py)`", text):
+        assert (sample.folder / "src/food_times" / name).exists(), name
+
+
+def test_two_runs_give_identical_metrics_and_model(sample: Whole) -> None:
+    names = ["reports/metrics.json", "reports/comparison.json", "models/champion.onnx"]
+    first = {name: (sample.folder / name).read_bytes() for name in names}
+    sample.run("uv run dvc repro --force")
+    assert {name: (sample.folder / name).read_bytes() for name in names} == first
+
+
+def test_the_planted_district_is_late_more_often(sample: Whole) -> None:
+    query = """
+        SELECT avg(CASE late WHEN 'yes' THEN 1 ELSE 0 END) FROM 'data/processed/t*.parquet'
+        GROUP BY coalesce(district, '') = 'Newtown' ORDER BY coalesce(district, '') = 'Newtown'
+    """
+    script = sample.folder.parent / "query.py"
+    script.write_text(f"import duckdb; print(duckdb.sql({query!r}).fetchall())")
+    others, newtown = re.findall(r"[\d.]+", sample.run(f"uv run python {script}"))
+    assert float(newtown) > 1.5 * float(others)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the service did not start")
