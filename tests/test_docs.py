@@ -1,0 +1,45 @@
+"""The docs say what is there, and only that."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from mlscaffold.cli import app
+from tests.conftest import ROOT
+
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        assert f"`mlscaffold {name}" in text
+        for option in (p for p in command.params if p.param_type_name == "option"):
+            names = {*option.opts, *option.secondary_opts}
+            assert any(f"`{each}" in text for each in names) or names <= {"--help"}, names
+
+
+def test_documented_options_exist() -> None:
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+    known = {"--help", "--version", "--debug"}
+    for command in get_command(app).commands.values():  # type: ignore[attr-defined]
+        for option in command.params:
+            known |= {*option.opts, *option.secondary_opts}
+    assert set(re.findall(r"`(--[a-z-]+)", text)) <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_no_address_of_a_package_index_is_committed() -> None:
+    for file in ROOT.rglob("*"):
+        if (
+            file.suffix in {".toml", ".txt", ".jinja", ".yml", ".lock"}
+            and ".venv" not in file.parts
+        ):
+            assert "/simple" not in file.read_text(encoding="utf-8"), file
