@@ -22,7 +22,7 @@ TEST = [
     ["ruff", "check"],
     ["ruff", "format", "--check"],
     ["mypy"],
-    ["pytest", "-n", "2", "--dist", "worksteal", "-m", "not matrix"],
+    ["pytest", "-n", "2", "--dist", "loadfile", "-m", "not matrix"],
 ]
 JOBS = {
     "test": TEST,

@@ -19,9 +19,8 @@ def test_sample(sample: Whole, check: Check) -> None:
     check(sample)
 
 
-def test_the_readme_works_line_by_line(sample: Whole) -> None:
+def test_the_readmes_service_answers_the_readmes_question(sample: Whole) -> None:
     blocks = sample.readme_blocks()
-    sample.run(blocks[0])  # uv sync, dvc repro, pytest
     serve, ask = (block for block in blocks if "uvicorn" in block or "curl" in block)
     port = free_port()
     server = subprocess.Popen(
