@@ -20,7 +20,6 @@ CANCELLED = 130
 app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     add_completion=False,
 )
 
@@ -28,8 +27,10 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line; every failure becomes one line, a hint and an exit code."""
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    # A termination request ends like Ctrl-C: cleaned up, nothing half-made left.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A termination request, or a closed terminal, ends like Ctrl-C: cleaned up, nothing half-made left.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         if app(arguments, standalone_mode=False) == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
@@ -46,8 +47,13 @@ def explain(error: BaseException) -> int:
         message, code = "cancelled", CANCELLED
     elif isinstance(error, MlscaffoldError):
         message, hint, code = error.message, error.hint, error.exit_code
+        # A name with a line break in it must not look like a second message.
+        message = message.replace("\n", "\\n") if code == UsageError.exit_code else message
     elif isinstance(error, typer.TyperException):
         message, hint, code = error.format_message(), "mlscaffold --help", 2
+    elif isinstance(error, OSError):
+        message = f"{error.strerror or error}: `{error.filename}`" if error.filename else message
+        hint = "check the path, its permissions and the disk"
     else:
         message = f"{type(error).__name__}: {message}"
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
@@ -57,12 +63,15 @@ def explain(error: BaseException) -> int:
 
 @app.callback(invoke_without_command=True)
 def root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback on failure.")] = False,
 ) -> None:
     """Make end-to-end machine-learning projects."""
     if version:
         print(f"mlscaffold {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command()

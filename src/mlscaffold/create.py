@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from mlscaffold import environment, git, questionnaire
-from mlscaffold.errors import UsageError
-from mlscaffold.names import snake_case
+from mlscaffold.place import check_project_name, check_target, in_place, package_name, remove
 from mlscaffold.render import render
 from mlscaffold.templates import Template
 
 Step = Callable[[str], AbstractContextManager[None]]
 
-NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
 LARGEST_COMMITTED = 50_000_000  # bytes of raw data; code hosts refuse files not much larger
 
 
@@ -56,18 +51,26 @@ def create(order: Order, *, step: Step) -> Created:
     """
     answers = checked(order)
     notes: list[str] = []
+    notes += left_out_notes(answers)
+    if workspace := environment.workspace(order.target):
+        notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
     with in_place(order.target) as folder:
         with step("Rendering the template"):
             render(order.template, answers, folder)
         copy_data(order, folder, notes)
-        locked = order.install and attempt(
-            lambda: environment.lock(folder, order.template.constraints),
-            step("Locking the packages"),
-            notes,
+        locked = (
+            order.install
+            and not workspace
+            and attempt(
+                lambda: environment.lock(folder, order.template.constraints),
+                step("Locking the packages"),
+                notes,
+            )
         )
         repository = order.git and begin_repository(order, folder, answers, step, notes)
         files = sum(path.is_file() for path in folder.rglob("*") if ".git" not in path.parts)
-    installed = locked and installed_or_removed(order.target, step, notes)
+        names = [child.name for child in folder.iterdir()]
+    installed = locked and installed_or_removed(order.target, names, step, notes)
     return Created(
         order.target, answers["package"], files, repository, locked, installed, tuple(notes)
     )
@@ -83,62 +86,6 @@ def checked(order: Order) -> dict[str, Any]:
     answers = {"project_name": order.target.name} | order.answers
     check_project_name(answers["project_name"], order.template)
     return {"package": package_name(answers["project_name"])} | answers
-
-
-def check_target(target: Path) -> None:
-    """Refuse a place that is taken or cannot be written."""
-    if target.is_dir() and any(target.iterdir()):
-        hint = "choose another folder, or empty this one"
-        raise UsageError(f"`{target}` already exists and holds files", hint)
-    if target.exists() and not target.is_dir():
-        raise UsageError(f"`{target}` is a file", "choose another name")
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder `{target.parent}` does not exist", "make it first")
-
-
-def check_project_name(name: str, template: Template) -> None:
-    """Refuse a name of which no package can be made, or one that hides a module it needs."""
-    package = package_name(name)
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ._-]{0,59}", name):
-        hint = f"such as --set project_name={package.replace('_', '-')}"
-        raise UsageError(f"`{name}` is no project name: {NAME_RULE}", hint)
-    if package in sys.stdlib_module_names or package in template.modules:
-        hint = f"such as --set project_name={name}-project"
-        raise UsageError(f"`{name}` is the name of a module that the project needs", hint)
-
-
-def package_name(project_name: str) -> str:
-    """The Python package of a project: `My Project` → `my_project`, at most 24 characters."""
-    return (snake_case(project_name.lower())[:24].strip("_0123456789") or "project").rstrip("_")
-
-
-@contextmanager
-def in_place(target: Path) -> Iterator[Path]:
-    """A folder beside `target` that takes its place on success and is gone otherwise."""
-    try:
-        staging = Path(mkdtemp(prefix=".mlscaffold-", dir=target.parent))
-    except OSError as error:
-        hint = "choose a folder that you may write to"
-        raise UsageError(f"`{target.parent}` cannot be written: {error.strerror}", hint) from error
-    try:
-        staging.chmod(0o755)
-        yield staging
-        move(staging, target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def move(staging: Path, target: Path) -> None:
-    """Put a folder at `target`; an empty folder there stays the same folder, someone may be in it."""
-    if not target.exists():
-        staging.rename(target)
-        return
-    try:
-        for child in sorted(staging.iterdir()):
-            child.rename(target / child.name)
-    except BaseException:
-        empty(target)
-        raise
 
 
 def copy_data(order: Order, folder: Path, notes: list[str]) -> None:
@@ -174,22 +121,25 @@ def begin_repository(
     with step("Making the first commit"):
         git.begin(folder)
         message = f"Start from the {order.template.name} template {order.template.version}"
-        git.commit_all(folder, message, author=answers.get("author", "author"))
+        # The raw table belongs to the project, whatever this machine ignores everywhere.
+        kept = [] if (folder / "data/raw/.gitignore").exists() else ["data/raw"]
+        git.commit_all(folder, message, author=answers.get("author", ""), force=kept)
     return True
 
 
-def installed_or_removed(target: Path, step: Step, notes: list[str]) -> bool:
+def installed_or_removed(target: Path, names: list[str], step: Step, notes: list[str]) -> bool:
     """Install the packages where the project lies now: environments cannot be moved."""
     try:
         return attempt(lambda: environment.install(target), step("Installing the packages"), notes)
     except BaseException:
-        empty(target)
-        with suppress(OSError):  # someone stands in it: an empty folder does no harm
+        remove(target, names)
+        with suppress(OSError):  # someone stands in it, or put something there
             target.rmdir()
         raise
 
 
-def empty(folder: Path) -> None:
-    """Take everything out of a folder that was empty before."""
-    for child in folder.iterdir():
-        shutil.rmtree(child) if child.is_dir() else child.unlink()
+def left_out_notes(answers: dict[str, Any]) -> list[str]:
+    """What of the table is not used, for the person at the terminal."""
+    listed = [f"{column['source']} ({column['reason']})" for column in answers.get("left_out", [])]
+    more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+    return [f"not used as features: {', '.join(listed[:8])}{more}"] if listed else []

@@ -23,7 +23,8 @@ def uv(*arguments: str, cwd: Path) -> str:
     try:
         return run([find_uv_bin(), *arguments], cwd=cwd)
     except CommandError as error:
-        raise EnvironmentFailed(f"`uv {arguments[0]}` failed: {reason(error.output)}") from error
+        message = f"`uv {arguments[0]}` failed: {reason(error.output)}"
+        raise EnvironmentFailed(message, "mend that and run `mlscaffold lock`") from error
 
 
 def reason(output: str) -> str:
@@ -60,6 +61,15 @@ def with_constraints(pyproject: str, constraints: str) -> str:
     setting = f"[tool.uv]\nconstraint-dependencies = [\n{listed}\n]\n"
     before, found, after = pyproject.partition("[tool.uv]\n")
     return before + setting + after if found else f"{pyproject}\n{setting}"
+
+
+def workspace(target: Path) -> Path | None:
+    """A folder above whose uv workspace would take the project in, with its lock and .venv."""
+    for parent in target.parents:
+        file = parent / "pyproject.toml"
+        if file.is_file() and "[tool.uv.workspace]" in file.read_text("utf-8", "replace"):
+            return parent
+    return None
 
 
 def install(folder: Path) -> None:

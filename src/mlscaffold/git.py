@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
@@ -21,8 +22,12 @@ def enclosing_repository(folder: Path) -> Path | None:
     parent = next(each for each in (folder, *folder.parents) if each.is_dir())
     try:
         return Path(run(["git", "rev-parse", "--show-toplevel"], cwd=parent).strip())
-    except CommandError:
-        return None
+    except CommandError as error:
+        if "not a git repository" in error.output.lower():
+            return None
+        reason = error.output.strip().splitlines()[0]
+        hint = "mend that, choose another folder, or use --no-git"
+        raise UsageError(f"git cannot tell what `{parent}` is part of: {reason}", hint) from error
 
 
 def begin(folder: Path) -> None:
@@ -30,19 +35,26 @@ def begin(folder: Path) -> None:
     run(["git", "init", "--quiet", "--initial-branch=main"], cwd=folder)
 
 
-def commit_all(folder: Path, message: str, *, author: str) -> None:
-    """Commit everything that is not ignored, as the user or, with no identity set, as `author`."""
-    run(["git", "add", "--all"], cwd=folder)
-    # A machine's hooks and signing keys are for the user's own commits.
-    options = ["-c", "commit.gpgsign=false", *identity(folder, author)]
-    run(["git", *options, "commit", "--quiet", "--no-verify", "--message", message], cwd=folder)
+def commit_all(folder: Path, message: str, *, author: str, force: Sequence[str] = ()) -> None:
+    """Commit everything that is not ignored, and `force` even if it is.
+
+    As the user or, where git knows none, as `author`.
+    """
+    # A machine's hooks, keys and checks of line ends are for the user's own commits.
+    git = ["git", "-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"]
+    git += ["-c", "commit.gpgsign=false", *identity(folder, author)]
+    run([*git, "add", "--all"], cwd=folder)
+    for name in force:
+        run([*git, "add", "--force", name], cwd=folder)
+    run([*git, "commit", "--quiet", "--message", message], cwd=folder)
 
 
 def identity(folder: Path, author: str) -> list[str]:
     """Options that name an author where git knows none."""
     if config("user.name", folder) and config("user.email", folder):
         return []
-    return ["-c", f"user.name={author}", "-c", "user.email=author@localhost"]
+    name = author if any(map(str.isalnum, author)) else "mlscaffold"
+    return ["-c", f"user.name={name}", "-c", "user.email=author@localhost"]
 
 
 def config(key: str, folder: Path) -> str:

@@ -8,9 +8,13 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# Attributes of a pydantic model and columns that the generated project adds itself.
-TAKEN = {"copy", "dict", "json", "schema", "construct", "validate", "fields", "model_config"}
-TAKEN |= {"model_fields", "model_dump", "model_validate", "row_id", "is_test"}
+# What a pydantic model has itself, outputs of exported models, columns that the pipeline adds.
+MODEL = "config computed_fields construct copy dump dump_json extra fields fields_set json_schema"
+MODEL += " parametrized_name post_init rebuild validate validate_json validate_strings"
+TAKEN = {f"model_{name}" for name in MODEL.split()}
+TAKEN |= {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"}
+TAKEN |= {"schema", "schema_json", "update_forward_refs", "validate", "fields"}
+TAKEN |= {"label", "probabilities", "variable", "source_row", "nth_copy", "is_test"}
 
 
 def snake_case(text: str) -> str:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from mlscaffold.create import Created
 
 
 def say(text: str) -> None:
-    """Write a message for the person at the terminal."""
-    print(text, file=sys.stderr)
+    """Write a message for the person at the terminal, if there is one; it is no reason to fail."""
+    show(text + "\n")
+
+
+def show(text: str) -> None:
+    """Write text as it is, but nothing that would steer the terminal."""
+    safe = "".join(c if c.isprintable() or c in "\n\r\t" else repr(c)[1:-1] for c in text)
+    with suppress(OSError, ValueError, AttributeError):  # stderr may be closed, or not be there
+        sys.stderr.write(safe)
+        sys.stderr.flush()
 
 
 class Steps:
@@ -23,9 +32,9 @@ class Steps:
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
         """Announce a step, run it, and say how it ended."""
-        live = sys.stderr.isatty()
+        live = sys.stderr is not None and sys.stderr.isatty()
         start = time.monotonic()
-        print(f"  {name} …", end="" if live else "\n", file=sys.stderr, flush=True)
+        show(f"  {name} …" + ("" if live else "\n"))
         back = "\r" if live else ""
         try:
             yield
@@ -48,7 +57,7 @@ def next_steps(created: Created, *, ran: bool) -> None:
     for note in created.notes:
         say(f"note: {note}")
     steps = {
-        f"cd {created.folder}": True,
+        f"cd {shlex.quote(str(created.folder))}": True,
         "git init": not created.repository and not part_of_another(created),
         "mlscaffold lock": not created.locked,
         "uv sync": created.locked and not created.installed,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 
+HINT = "run it there by hand to see all that it says"
 TAIL = 15  # lines of a failed command's output that are shown
 
 
@@ -26,17 +27,30 @@ class CommandError(MlscaffoldError):
 def run(command: Sequence[str], *, cwd: Path) -> str:
     """Run a command; return what it printed. Raises CommandError with the end of it."""
     with started(command, cwd=cwd) as child:
-        output, _ = child.communicate()
+        output, messages = child.communicate()
     if child.returncode:
-        tail = "\n".join(output.strip().splitlines()[-TAIL:])
+        tail = "\n".join(f"{output}\n{messages}".strip().splitlines()[-TAIL:])
         message = f"`{shown(command)}` failed in {cwd} with exit code {child.returncode}"
-        raise CommandError(f"{message}\n{tail}", "", output)
+        raise CommandError(f"{message}\n{tail}", HINT, f"{output}\n{messages}")
     return output
 
 
 @contextmanager
+def undisturbed() -> Iterator[None]:
+    """Finish what must be finished: a second Ctrl-C waits until it is."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
 def started(command: Sequence[str], *, cwd: Path) -> Iterator[subprocess.Popen[str]]:
-    """A running command with its output as one stream; ended, with its children, on leaving."""
+    """A running command; ended, with its children, on leaving."""
     # Its own group, so that Ctrl-C reaches it once, through us, and its children go with it.
     own_group = {"process_group": 0} if os.name == "posix" else {}
     child = subprocess.Popen(
@@ -45,7 +59,7 @@ def started(command: Sequence[str], *, cwd: Path) -> Iterator[subprocess.Popen[s
         env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         errors="replace",
@@ -81,8 +95,13 @@ def kill_group(child: subprocess.Popen[str], sign: int) -> None:
 
 def environment() -> dict[str, str]:
     """Our environment less what would point a child at another project."""
-    hidden = ("VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "UV_PROJECT")
-    return {name: value for name, value in os.environ.items() if name not in hidden}
+    hidden = ("VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "UV_FROZEN", "UV_LOCKED")
+    prefixes = ("UV_PROJECT", "UV_WORKING_DIR", "UV_NO_")
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in hidden and not name.startswith(prefixes)
+    }
 
 
 def shown(command: Sequence[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,10 +17,17 @@ if TYPE_CHECKING:
 Kind = Literal["number", "integer", "category", "date", "text", "identifier", "constant", "empty"]
 
 # Spellings of "no value"; the generated project's ingest step reads the same ones as missing.
-MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "?")
+MISSING = ("", "NA", "N/A", "NaN", "nan", "NAN", "null", "NULL", "?")
 # Text with more different values than this is free text, not a category.
 MOST_CATEGORIES = 50
 FEWEST_ROWS = 50
+# A cell as a number that a model can take (float32), and the year of one that is a date.
+NUMBER = "CASE WHEN abs(TRY_CAST({0} AS DOUBLE)) < 1e30 THEN TRY_CAST({0} AS DOUBLE) END"
+YEAR = "CASE WHEN TRY_CAST({0} AS TIMESTAMP) BETWEEN '1000-01-01' AND '9999-12-31'"
+YEAR += " THEN year(TRY_CAST({0} AS TIMESTAMP)) END"
+# Headers of columns that number or name their rows; `column0` is DuckDB's word for none at all.
+KEYWORDS = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
+NUMBERING = r"(column|unnamed: ?)\d+|index|(.*[_ ])?id|row.?(id|nr|no|number)?"
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def profile(path: Path) -> Profile:
 
     with duckdb.connect() as db:
         headers = load(db, path)
-        names = python_names(headers, reserved=sql_keywords(db))
+        names = python_names(headers, reserved=sql_keywords())
         columns = tuple(
             describe(db, header, name) for header, name in zip(headers, names, strict=True)
         )
@@ -101,7 +110,12 @@ def load(db: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
 
     try:
         relation = db.read_csv(
-            str(path), header=True, all_varchar=True, na_values=list(MISSING), sample_size=-1
+            str(path),
+            header=True,
+            all_varchar=True,
+            na_values=list(MISSING),
+            sample_size=-1,
+            hive_partitioning=False,  # or a folder called year=2024 would add a column
         )
         headers = relation.columns
         cells = (f"nullif(trim({quote(h)}), '') AS {quote(h)}" for h in headers)
@@ -110,6 +124,9 @@ def load(db: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
         reason = str(error).splitlines()[0][:160]
         hint = "save it as CSV: a header, then one row per line"
         raise UsageError(f"`{path}` cannot be read as a table: {reason}", hint) from error
+    if own := {"source_row", "nth_copy"} & {header.strip().lower() for header in headers}:
+        hint = "rename that column"
+        raise UsageError(f"`{path}` has a column `{own.pop()}`, as the pipeline has one", hint)
     if len(headers) < 2:
         hint = "a table needs the target and something to predict it from"
         raise UsageError(f"`{path}` has only one column: {headers[0]}", hint)
@@ -121,13 +138,14 @@ def describe(db: duckdb.DuckDBPyConnection, header: str, name: str) -> Column:
     cell = quote(header)
     facts = db.execute(f"""
         SELECT count(*), count({cell}), count(DISTINCT {cell}),
-            count(TRY_CAST({cell} AS DOUBLE)), count(TRY_CAST({cell} AS TIMESTAMP)),
-            min(TRY_CAST({cell} AS DOUBLE)), max(TRY_CAST({cell} AS DOUBLE)),
-            bool_and(TRY_CAST({cell} AS DOUBLE) = floor(TRY_CAST({cell} AS DOUBLE)))
-        FROM raw
+            count(number), min(number), max(number), bool_and(number = floor(number)),
+            count(year), min(year), max(year)
+        FROM (SELECT {cell}, {NUMBER.format(cell)} AS number, {YEAR.format(cell)} AS year FROM raw)
     """).fetchone()
     assert facts is not None
-    rows, filled, distinct, numbers, dates, low, high, whole = facts
+    rows, filled, distinct, numbers, low, high, whole, dates, first, last = facts
+    if dates == filled and numbers < filled:
+        low, high = first, last
     kind = classify(
         header, filled=filled, distinct=distinct, numbers=numbers, dates=dates, whole=bool(whole)
     )
@@ -150,10 +168,8 @@ def classify(
     if distinct == 1:
         return "constant"
     if numbers == filled:
-        called_id = header.lower().strip(" _") in ("id", "index", "") or header.lower().endswith(
-            ("_id", " id")
-        )
-        if whole and distinct == filled and called_id:
+        numbering = re.fullmatch(NUMBERING, header.strip().lower())
+        if whole and distinct == filled and numbering:
             return "identifier"
         return "integer" if whole else "number"
     if dates == filled:
@@ -166,11 +182,17 @@ def classify(
 def example_row(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> dict[str, Any]:
     """The first row with the fewest gaps, by header; numbers as numbers."""
     used = [c for c in columns if c.kind != "empty"]
-    gaps = " + ".join(f"CAST({quote(c.source)} IS NULL AS INTEGER)" for c in used) or "0"
-    cells = ", ".join(quote(c.source) for c in used)
-    row = db.execute(f"SELECT {cells} FROM raw ORDER BY {gaps} LIMIT 1").fetchone()
+    gaps = ", ".join(f"CAST({quote(c.source)} IS NULL AS INTEGER)" for c in used)
+    cells = ", ".join(shown(c) for c in used)
+    row = db.execute(f"SELECT {cells} FROM raw ORDER BY list_sum([{gaps}]) LIMIT 1").fetchone()
     assert row is not None
     return {c.source: typed(value, c) for c, value in zip(used, row, strict=True)}
+
+
+def shown(column: Column) -> str:
+    """The SQL of a cell; of a date, its day as 2024-12-31."""
+    cell = quote(column.source)
+    return f"strftime(CAST({cell} AS TIMESTAMP), '%Y-%m-%d')" if column.kind == "date" else cell
 
 
 def typed(text: str | None, column: Column) -> Any:
@@ -185,7 +207,10 @@ def quote(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def sql_keywords(db: duckdb.DuckDBPyConnection) -> set[str]:
-    """Words that SQL keeps for itself, so that columns need no quotes in the generated SQL."""
-    query = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
-    return {word for (word,) in db.execute(query).fetchall()}
+@cache
+def sql_keywords() -> frozenset[str]:
+    """Words that SQL keeps for itself: without them generated SQL needs no quotes."""
+    import duckdb
+
+    with duckdb.connect() as db:
+        return frozenset(word for (word,) in db.execute(KEYWORDS).fetchall())

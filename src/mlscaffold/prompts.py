@@ -5,16 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.errors import UsageError
+from mlscaffold.place import check_place
 from mlscaffold.profile import Profile
 from mlscaffold.questionnaire import Question, Questionnaire
+from mlscaffold.templates import built_in
 
 
 def ask_target() -> str:
     """Where the project shall be."""
     import questionary
 
-    question = questionary.text("Where? (a new folder)", default="my-project", validate=bool)
-    return str(question.unsafe_ask())
+    question = questionary.text("Where? (a new folder)", default="my-project", validate=accepts)
+    return str(Path(question.unsafe_ask()).expanduser())
+
+
+def accepts(target: str) -> bool | str:
+    """Whether a project can be made there; else the reason."""
+    try:
+        check_place(Path(target).expanduser().resolve(), built_in())
+    except UsageError as error:
+        return f"{error.message}: {error.hint}"
+    return True
 
 
 def ask_questions(questionnaire: Questionnaire, given: dict[str, Any]) -> dict[str, Any]:
@@ -46,8 +58,13 @@ def ask_data() -> Path | None:
     ]
     if not questionary.select("Which data?", choices).unsafe_ask():
         return None
-    exists = questionary.path("Which file?", validate=lambda text: Path(text).is_file())
-    return Path(exists.unsafe_ask())
+    question = questionary.path("Which file?", validate=is_file)
+    return Path(question.unsafe_ask()).expanduser()
+
+
+def is_file(path: str) -> bool | str:
+    """Whether there is a file; else the reason."""
+    return Path(path).expanduser().is_file() or f"there is no file `{path}`"
 
 
 def ask_column(profile: Profile) -> str:

@@ -10,15 +10,14 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.names import identifier, nearest
-from mlscaffold.profile import FEWEST_ROWS, MOST_CATEGORIES, Column, Profile
+from mlscaffold.profile import FEWEST_ROWS, MOST_CATEGORIES, Column, Profile, sql_keywords
 
 # A whole-number target with at most this many values names classes, not amounts.
 MOST_NUMBERED_CLASSES = 10
 # Fewer rows than this in a class leave some fold of the cross-validation without it.
 FEWEST_PER_CLASS = 10
-# Tables that the pipeline makes itself, and words that SQL keeps for itself.
-SQL_NAMES = {"deduplicated", "typed", "clean", "features", "split", "table", "order", "group"}
-SQL_NAMES |= {"select", "where", "from", "user", "column", "limit", "values", "default", "end"}
+# Tables that the pipeline makes itself.
+PIPELINE = {"deduplicated", "typed", "clean", "features", "split"}
 YES = ("yes", "true", "1", "y", "t", "positive")
 
 
@@ -117,6 +116,7 @@ def data_answers(
     left_out: dict[str, str],
 ) -> dict[str, Any]:
     """The template's answers that describe this table, as plain data."""
+    taken = {column.name for column in profile.columns}
     return {
         "data_source": "file",
         "raw_file": table_name(profile.path) + ".csv",
@@ -124,15 +124,18 @@ def data_answers(
         "target": target.name,
         "target_source": target.source,
         "classes": class_order(target) if task == "classification" else [],
-        "columns": [column_answer(c, profile.example.get(c.source)) for c in features],
-        "left_out": [{"source": name, "reason": why} for name, why in left_out.items()],
+        "columns": [column_answer(c, profile.example.get(c.source), taken=taken) for c in features],
+        "left_out": [
+            {"source": name, "kind": profile.column(name).kind, "reason": why}
+            for name, why in left_out.items()
+        ],
     }
 
 
 def table_name(path: Path) -> str:
     """The name of a file's table in SQL and in data/raw/: `My data (1).csv` → `my_data_1`."""
     name = identifier(path.name.split(".")[0])[:40].strip("_")
-    return f"{name}_table" if name in SQL_NAMES else name
+    return f"{name}_table" if name in PIPELINE | sql_keywords() or "duckdb" in name else name
 
 
 def class_order(target: Column) -> list[str]:
@@ -143,29 +146,33 @@ def class_order(target: Column) -> list[str]:
     return sorted(target.values, key=lambda v: (v.lower() in YES, -counts[v]))
 
 
-def column_answer(column: Column, example: Any) -> dict[str, Any]:
-    """One feature as the template's `columns` answer lists it."""
+def column_answer(column: Column, example: Any, *, taken: set[str]) -> dict[str, Any]:
+    """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
     answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": column.kind}
     answer |= {"nullable": column.nullable, "example": example}
     if column.numeric:
         low, high = limits(column)
         return answer | {"low": low, "high": high}
     if column.kind == "date":
-        return answer | {"parts": date_parts(column, example)}
+        return answer | {"parts": date_parts(column, example, taken=taken)}
     return answer | {"values": list(column.values)}
 
 
-def date_parts(column: Column, example: str | None) -> list[dict[str, Any]]:
+def date_parts(column: Column, example: str | None, *, taken: set[str]) -> list[dict[str, Any]]:
     """A date as the numbers that models can use: year, month and weekday (0 is Monday)."""
     day = datetime.fromisoformat(example) if example else None
     seconds = f"unix_timestamp({column.name})"
+    first, last = int(column.low or 0), int(column.high or 0)
+    prefix = column.name
+    while taken & {f"{prefix}_year", f"{prefix}_month", f"{prefix}_weekday"}:
+        prefix += "_date"
     parts = [
-        ("year", 1900, 2200, day and day.year, f"EXTRACT(YEAR FROM {column.name})"),
+        ("year", first - 10, last + 10, day and day.year, f"EXTRACT(YEAR FROM {column.name})"),
         ("month", 1, 12, day and day.month, f"EXTRACT(MONTH FROM {column.name})"),
-        ("weekday", 0, 6, day and day.weekday(), f"(FLOOR({seconds} / 86400) + 3) % 7"),
+        ("weekday", 0, 6, day and day.weekday(), f"((FLOOR({seconds} / 86400) + 3) % 7 + 7) % 7"),
     ]
     return [
-        {"name": f"{column.name}_{part}", "source": f"{column.source}: {part}", "sql": sql}
+        {"name": f"{prefix}_{part}", "source": f"{column.source}: {part}", "sql": sql}
         | {"kind": "integer", "nullable": column.nullable}
         | {"low": low, "high": high, "example": value}
         for part, low, high, value, sql in parts

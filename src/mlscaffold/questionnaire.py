@@ -39,6 +39,14 @@ class Questionnaire:
                 hint = f"did you mean `{near}`?" if near else f"its questions: {', '.join(keys)}"
                 raise UsageError(f"the template has no question `{key}`", hint)
 
+    def check_asked(self, answers: dict[str, Any]) -> None:
+        """Refuse a person's answers to what is worked out from the data."""
+        for question in self.questions:
+            if question.key in answers and not question.asked:
+                keys = ", ".join(q.key for q in self.questions if q.asked)
+                hint = f"what can be set: {keys}"
+                raise UsageError(f"`{question.key}` follows from the other answers", hint)
+
     def default(self, question: Question, answers: dict[str, Any]) -> Any:
         """A question's default, rendered from the answers before it as Copier does."""
         if not isinstance(question.default, str):

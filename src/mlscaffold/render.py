@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.templates import Template
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -18,6 +18,8 @@ def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
     Raises UsageError with the template's own words when it does not accept an answer.
     """
     import copier
+    from plumbum import ProcessExecutionError
+    from yaml import YAMLError
 
     try:
         copier.run_copy(
@@ -30,6 +32,10 @@ def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
         )
     except (ValueError, TypeError) as error:
         raise UsageError(*explained(str(error))) from error
+    except (copier.errors.CopierError, ProcessExecutionError, YAMLError) as error:
+        reason = " ".join(str(error).split())[:300]
+        hint = "check git's and Copier's own settings on this machine"
+        raise MlscaffoldError(f"the template could not be rendered: {reason}", hint) from error
     record_origin(template, folder / ANSWERS_FILE)
 
 

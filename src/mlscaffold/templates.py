@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUILT_IN = "end-to-end-project"
+# Modules whose names are not those of their packages, and those of the project's own tests.
+OTHER_MODULES = {"attr", "dateutil", "few_rows", "git", "google", "hydra", "mpl_toolkits", "pylab"}
+OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Template:
         """Names that a project's own package would hide from it: its packages and their modules."""
         lines = self.constraints.read_text(encoding="utf-8").splitlines()
         packages = {line.partition("==")[0].replace("-", "_") for line in lines}
-        return packages | {"sample", "sklearn", "test", "tests", "yaml"}
+        return packages | OTHER_MODULES
 
 
 def built_in(name: str = BUILT_IN) -> Template:

@@ -31,6 +31,12 @@ BAD = {
     "absent parent": (["new", "a/b/demo", "-y"], "does not exist"),
     "run without git": (["new", "demo", "-y", "--run", "--no-git"], "--run needs a repository"),
     "file without table": (["new", "demo", "-y", "--set", "data_source=file"], "needs a table"),
+    "worked out": (["new", "demo", "-y", "--set", "columns=[]"], "follows from the other answers"),
+    "told twice": (
+        ["new", "d", "-y", "--kind", "regression", "--set", "task=classification"],
+        "by --",
+    ),
+    "line break": (["new", "a\nb", "-y"], "is no project name"),
     "lock elsewhere": (["lock"], "is not a project"),
 }
 
@@ -43,7 +49,7 @@ def test_bad_input_is_one_line_and_a_hint(
     result = mlscaffold(*arguments)
     assert result.returncode == 2
     assert result.stdout == ""
-    message, hint = [line for line in result.stderr.splitlines() if line[0] not in " ✗"]
+    message, hint = [line for line in result.stderr.splitlines() if line[:1] not in " ✗"]
     assert message.startswith("error: ")
     assert hint.startswith("hint: ")
     assert expected in result.stderr

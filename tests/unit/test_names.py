@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlscaffold.create import package_name
 from mlscaffold.names import nearest, python_names, snake_case
+from mlscaffold.place import package_name
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,10 @@ def test_any_project_has_a_package_name(title: str) -> None:
 def test_the_nearest_word_is_found_whatever_its_case() -> None:
     assert nearest("churned", ["Tenure", "Churn"]) == "Churn"
     assert nearest("xyz", ["Tenure", "Churn"]) is None
+
+
+def test_no_column_hides_what_a_pydantic_model_has() -> None:
+    from pydantic import BaseModel
+
+    for name in (each for each in dir(BaseModel) if not each.startswith("_")):
+        assert python_names([name]) != [name]

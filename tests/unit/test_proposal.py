@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from mlscaffold.profile import profile
 from mlscaffold.proposal import propose, rounded_up, table_name
 
 
-def table(folder: Path, columns: dict[str, list[object]]) -> Path:
+def table(folder: Path, columns: Mapping[str, Sequence[object]]) -> Path:
     rows = [
         ",".join(columns),
         *(",".join(map(str, row)) for row in zip(*columns.values(), strict=True)),
@@ -103,3 +104,42 @@ def test_limits_are_rounded_up_and_near(value: float) -> None:
 def test_tables_get_names_that_sql_and_the_pipeline_leave_free() -> None:
     names = [table_name(Path(name)) for name in ("My data (1).csv", "features.csv", "order.csv")]
     assert names == ["my_data_1", "features_table", "order_table"]
+
+
+@pytest.mark.parametrize("day", ["1945-03-11", "2020-1-1", "2020/01/31", "9999-12-31"])
+def test_dates_of_any_time_and_form_have_parts_within_their_limits(
+    tmp_path: Path, day: str
+) -> None:
+    days = [day, *(f"19{n % 90 + 10}-0{n % 9 + 1}-11" for n in range(99))]
+    file = table(tmp_path, {"day": days, "y": ["a", "b"] * 50})
+    for part in propose(profile(file), "y").answers["columns"][0]["parts"]:
+        assert part["low"] <= part["example"] <= part["high"]
+
+
+def test_parts_of_a_date_hide_no_other_column(tmp_path: Path) -> None:
+    columns = {"date": ["2024-01-01", "2024-02-01"] * 50, "date_year": list(range(100))}
+    file = table(tmp_path, columns | {"y": ["a", "b"] * 50})
+    date, year = propose(profile(file), "y").answers["columns"]
+    assert year["name"] not in {part["name"] for part in date["parts"]}
+
+
+@pytest.mark.parametrize("value", ["inf", "-Infinity", "1e400", "NAN"])
+def test_what_is_no_number_breaks_nothing(tmp_path: Path, value: str) -> None:
+    file = table(tmp_path, {"x": [value, *range(99)], "z": [*range(100)], "y": ["a", "b"] * 50})
+    assert propose(profile(file), "y").answers["columns"]
+
+
+def test_an_unnamed_row_number_is_no_feature(tmp_path: Path) -> None:
+    columns = {"": [*range(100)], "x": [n * 7 % 90 for n in range(100)], "y": ["a", "b"] * 50}
+    assert [c.name for c in propose(profile(table(tmp_path, columns)), "y").features] == ["x"]
+
+
+def test_columns_that_the_pipeline_adds_are_refused(tmp_path: Path) -> None:
+    file = table(tmp_path, {"source_row": [0, 1] * 50, "y": ["a", "b"] * 50})
+    with pytest.raises(UsageError, match="has a column `source_row`"):
+        profile(file)
+
+
+def test_many_columns_are_read(tmp_path: Path) -> None:
+    columns = {f"c{n}": [*range(60)] for n in range(1200)} | {"y": ["a", "b"] * 30}
+    assert len(propose(profile(table(tmp_path, columns)), "y").features) == 1200

@@ -13,7 +13,7 @@ FLOORS = [
     ["cli", "__main__"],
     ["output", "interview", "firstrun"],
     ["prompts", "create"],
-    ["questionnaire", "proposal", "render", "environment"],
+    ["questionnaire", "proposal", "render", "environment", "place"],
     ["profile", "templates"],
     ["git", "names"],
     ["process"],

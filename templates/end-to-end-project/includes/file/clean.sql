@@ -1,11 +1,14 @@
-{%- macro cell(column, source) -%}
-{%- set plain = source | regex_search('^[A-Za-z_][A-Za-z0-9_]*$') and not column.endswith('_') -%}
+{%- macro cell(name, source) -%}
+{%- set same = name | replace("_", "") == source | lower | replace("_", "") -%}
+{%- set plain = source | regex_search('^[A-Za-z_][A-Za-z0-9_]*$') and same and source.isidentifier() and not name.endswith("_") -%}
 {{ source if plain else '"' ~ source | replace('"', '""') ~ '"' }}
 {%- endmacro -%}
 {%- set table = raw_file | regex_replace('[.]csv$', '') -%}
+{%- set identified = left_out | selectattr("kind", "equalto", "identifier") | list -%}
 -- From text to clean, typed rows. Every statement is one rule; the run reports the rows it leaves.
 
--- 1. A row that repeats another one in every column is kept once.
+{% if identified -%}
+-- 1. A row that repeats another one in every column, its identifier too, is kept once.
 CREATE TABLE deduplicated AS
 SELECT *
 FROM (
@@ -17,19 +20,20 @@ FROM (
                 {{ cell(column.name, column.source) }},
 {%- endfor %}
 {%- for column in left_out %}
-                {{ cell("_", column.source) }},
+                {{ cell("", column.source) }},
 {%- endfor %}
                 {{ cell(target, target_source) }}
-            ORDER BY row_id
-        ) AS copy_number
+            ORDER BY source_row
+        ) AS nth_copy
     FROM {{ table }}
 ) AS numbered
-WHERE copy_number = 1;
+WHERE nth_copy = 1;
 
--- 2. Every column gets its type; a number or date that cannot be read as one becomes NULL.
+{% endif -%}
+-- {{ 2 if identified else 1 }}. Every column gets its type; a number or date that cannot be read as one becomes NULL.
 CREATE TABLE typed AS
 SELECT
-    row_id,
+    source_row,
 {%- for column in columns %}
 {%- set value = cell(column.name, column.source) %}
 {%- if column.kind == "category" %}
@@ -44,8 +48,8 @@ SELECT
 {%- else %}
     TRY_CAST({{ value }} AS DOUBLE) AS {{ target }}
 {%- endif %}
-FROM deduplicated;
+FROM {{ "deduplicated" if identified else table }};
 
--- 3. A row without a target teaches nothing.
+-- {{ 3 if identified else 2 }}. A row without a target teaches nothing.
 CREATE TABLE clean AS
 SELECT * FROM typed WHERE {{ target }} IS NOT NULL;

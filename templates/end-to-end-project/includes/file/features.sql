@@ -1,7 +1,7 @@
 -- From clean rows to features: one line each, from the row itself or from what was before it.
 CREATE TABLE features AS
 SELECT
-    row_id,
+    source_row,
 {%- for column in columns %}
 {%- if column.kind == "date" %}
 {%- for part in column.parts %}

@@ -1,5 +1,6 @@
--- The test part: a share of the rows drawn by a hash of their number, so that the same data and
--- seed always give the same rows{{ ", and every class in its proportion" if task == "classification" }}.
+{%- from "includes/columns.jinja" import fields with context -%}
+-- The test part: a share of the rows{{ " of each class" if task == "classification" }}, drawn by a hash of their features. The same data and
+-- seed always give the same rows, and rows that are alike are always in the same part.
 CREATE TABLE split AS
 SELECT
     *,
@@ -7,6 +8,6 @@ SELECT
 {%- if task == "classification" %}
         PARTITION BY {{ target }}
 {%- endif %}
-        ORDER BY MD5(CONCAT($seed, '-', row_id))
+        ORDER BY MD5(CONCAT_WS('|', $seed, {{ fields | join(", ", attribute="name") }}))
     ) > 1 - $test_share AS is_test
 FROM features;

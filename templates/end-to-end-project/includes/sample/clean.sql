@@ -5,10 +5,10 @@
 CREATE TABLE orders_once AS
 SELECT *
 FROM (
-    SELECT *, ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY row_id) AS copy_number
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY source_row) AS nth_copy
     FROM orders
 ) AS numbered
-WHERE copy_number = 1;
+WHERE nth_copy = 1;
 
 -- 2. Two date formats are read: 05.03.2024 18:22 of the old app becomes 2024-03-05 18:22:00.
 CREATE TABLE orders_dated AS

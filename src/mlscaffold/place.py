@@ -1,0 +1,104 @@
+"""The place of a project: which folder and name are accepted, and how it gets there whole."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from mlscaffold.errors import UsageError
+from mlscaffold.names import snake_case
+from mlscaffold.process import undisturbed
+from mlscaffold.templates import Template
+
+NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
+
+
+def check_place(target: Path, template: Template) -> None:
+    """Refuse a folder that cannot hold a project, or whose name cannot be the project's."""
+    check_target(target)
+    check_project_name(target.name, template)
+
+
+def check_target(target: Path) -> None:
+    """Refuse a place that is taken or cannot be written."""
+    if target.is_dir() and any(target.iterdir()):
+        hint = "choose another folder, or empty this one"
+        raise UsageError(f"`{target}` already exists and holds files", hint)
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"`{target}` is a file", "choose another name")
+    if not target.parent.is_dir():
+        raise UsageError(f"the folder `{target.parent}` does not exist", "make it first")
+
+
+def check_project_name(name: str, template: Template) -> None:
+    """Refuse a name of which no package can be made, or one that hides a module it needs."""
+    package = package_name(name)
+    hidden = package in sys.stdlib_module_names or package in template.modules
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ._-]{0,59}", name):
+        hint = f"such as --set project_name={package.replace('_', '-')}"
+        raise UsageError(f"`{name}` is no project name: {NAME_RULE}", hint)
+    if hidden or keyword.iskeyword(package) or package.startswith("test_"):
+        hint = f"such as --set project_name=my-{package.replace('_', '-')}"
+        raise UsageError(f"`{name}` is the name of a module that the project needs", hint)
+
+
+def package_name(project_name: str) -> str:
+    """The Python package of a project: `My Project` → `my_project`, at most 24 characters."""
+    return (snake_case(project_name.lower())[:24].strip("_0123456789") or "project").rstrip("_")
+
+
+@contextmanager
+def in_place(target: Path) -> Iterator[Path]:
+    """A folder that takes the place of `target` on success and is gone otherwise.
+
+    It lies beside `target` or, when that is an empty folder already, in it: someone may stand
+    there, and it may be another disk.
+    """
+    parent = target if target.exists() else target.parent
+    try:
+        staging = Path(mkdtemp(prefix=".mlscaffold-", dir=parent))
+    except OSError as error:
+        hint = "choose a folder that you may write to"
+        raise UsageError(f"`{parent}` cannot be written: {error.strerror}", hint) from error
+    try:
+        staging.chmod(0o755)
+        yield staging
+        move(staging, target)
+    finally:
+        with undisturbed():
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def move(staging: Path, target: Path) -> None:
+    """Put a finished folder at `target`, over nothing that came there in the meantime."""
+    hint = "move it away and try again"
+    if staging.parent != target:
+        try:
+            staging.rename(target)
+        except OSError as error:
+            raise UsageError(f"`{target}` was made by someone else meanwhile", hint) from error
+        return
+    moved: list[str] = []
+    try:
+        for child in sorted(staging.iterdir()):
+            if (target / child.name).exists():
+                message = f"`{target / child.name}` was made by someone else meanwhile"
+                raise UsageError(message, hint)
+            child.rename(target / child.name)
+            moved.append(child.name)
+    except BaseException:
+        remove(target, moved)
+        raise
+
+
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Take away what we put into a folder, and nothing else."""
+    with undisturbed():
+        for path in (folder / name for name in names):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
