@@ -51,9 +51,13 @@ def set_up() -> None:
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
     python = str(BIN / "python")
     quiet = ["-q", "--disable-pip-version-check"]
-    subprocess.run([python, "-m", "pip", "install", *quiet, "uv>=0.13,<0.14"], check=True)
-    install = [str(BIN / "uv"), "pip", "install", "--quiet", "--python", python]
-    subprocess.run([*install, "--editable", ".", "--group", "dev"], check=True, cwd=ROOT)
+    install = ["pip", "install", "--quiet", "--python", python, "--editable", ".", "--group", "dev"]
+    for command in (
+        [python, "-m", "pip", "install", *quiet, "uv>=0.13,<0.14"],
+        [str(BIN / "uv"), *install],
+    ):
+        if code := subprocess.run(command, cwd=ROOT).returncode:
+            sys.exit(code)
     STAMP.write_bytes(project.read_bytes())
 
 
