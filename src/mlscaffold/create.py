@@ -122,7 +122,8 @@ def begin_repository(
         git.begin(folder)
         message = f"Start from the {order.template.name} template {order.template.version}"
         # The raw table belongs to the project, whatever this machine ignores everywhere.
-        kept = [] if (folder / "data/raw/.gitignore").exists() else ["data/raw"]
+        too_large = (folder / "data/raw/.gitignore").exists()
+        kept = ["data/raw"] if order.data and not too_large else []
         git.commit_all(folder, message, author=answers.get("author", ""), force=kept)
     return True
 
