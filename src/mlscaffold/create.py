@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,36 +45,45 @@ class Created:
     notes: tuple[str, ...]
 
 
+@dataclass
+class Work:
+    """A project in the making: each step reads the order and notes what it did."""
+
+    order: Order
+    answers: dict[str, Any]
+    folder: Path
+    step: Step
+    notes: list[str] = field(default_factory=list)
+    repository: bool = False
+    locked: bool = False
+    installed: bool = False
+
+    def attempt(self, name: str, work: Callable[[], None]) -> bool:
+        """Do what may fail without harm to the project; note why it did."""
+        try:
+            with self.step(name):
+                work()
+        except environment.EnvironmentFailed as error:
+            self.notes.append(error.message)
+            return False
+        return True
+
+
 def create(order: Order, *, step: Step) -> Created:
     """Make the project of an order; on any failure nothing is left at its place.
 
     What needs the network may fail without harm: the project is then whole, and a note says so.
     """
     answers = checked(order)
-    notes: list[str] = []
-    notes += left_out_notes(answers)
-    if workspace := environment.workspace(order.target):
-        notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
     with in_place(order.target) as folder:
-        with step("Rendering the template"):
-            render(order.template, answers, folder)
-        copy_data(order, folder, notes)
-        locked = (
-            order.install
-            and not workspace
-            and attempt(
-                lambda: environment.lock(folder, order.template.constraints),
-                step("Locking the packages"),
-                notes,
-            )
-        )
-        repository = order.git and begin_repository(order, folder, answers, step, notes)
-        files = sum(path.is_file() for path in folder.rglob("*") if ".git" not in path.parts)
+        work = Work(order, answers, folder, step)
+        for do in (render_template, copy_data, lock_packages, make_repository):
+            do(work)
+        files = [file for file in folder.rglob("*") if file.is_file() and ".git" not in file.parts]
         names = [child.name for child in folder.iterdir()]
-    installed = locked and installed_or_removed(order.target, names, step, notes)
-    return Created(
-        order.target, answers["package"], files, repository, locked, installed, tuple(notes)
-    )
+    install_packages(work, names)
+    done = (work.repository, work.locked, work.installed, tuple(work.notes))
+    return Created(order.target, answers["package"], len(files), *done)
 
 
 def checked(order: Order) -> dict[str, Any]:
@@ -88,59 +98,68 @@ def checked(order: Order) -> dict[str, Any]:
     return {"package": package_name(answers["project_name"])} | answers
 
 
-def copy_data(order: Order, folder: Path, notes: list[str]) -> None:
+def render_template(work: Work) -> None:
+    """Render, and tell what of the user's table is not used."""
+    with work.step("Rendering the template"):
+        render(work.order.template, work.answers, work.folder)
+    left_out = work.answers.get("left_out", [])
+    listed = [f"{column['source']} ({column['reason']})" for column in left_out]
+    if listed:
+        more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+        work.notes.append(f"not used as features: {', '.join(listed[:8])}{more}")
+
+
+def copy_data(work: Work) -> None:
     """Copy the user's table to data/raw/; what is too large for a repository stays out of it."""
-    if order.data is None:
+    data = work.order.data
+    if data is None:
         return
-    raw = folder / "data/raw"
+    raw = work.folder / "data/raw"
     raw.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(order.data, raw / order.answers["raw_file"])
-    if order.data.stat().st_size > LARGEST_COMMITTED:
+    shutil.copyfile(data, raw / work.answers["raw_file"])
+    if data.stat().st_size > LARGEST_COMMITTED:
         (raw / ".gitignore").write_text("*\n!.gitignore\n")
-        notes.append(f"data/raw/{order.answers['raw_file']} is too large for git: not committed")
+        work.notes.append(f"data/raw/{work.answers['raw_file']} is too large to be committed")
 
 
-def attempt(work: Callable[[], None], step: AbstractContextManager[None], notes: list[str]) -> bool:
-    """Do what may fail without harm to the project; say why it did."""
-    try:
-        with step:
-            work()
-    except environment.EnvironmentFailed as error:
-        notes.append(error.message)
-        return False
-    return True
+def lock_packages(work: Work) -> None:
+    """Lock the packages, unless that is not wanted or would be done to another project."""
+    if not work.order.install:
+        return
+    if workspace := environment.workspace(work.order.target):
+        work.notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
+        return
+    constraints = work.order.template.constraints
+    lock = partial(environment.lock, work.folder, constraints)
+    work.locked = work.attempt("Locking the packages", lock)
 
 
-def begin_repository(
-    order: Order, folder: Path, answers: dict[str, Any], step: Step, notes: list[str]
-) -> bool:
+def make_repository(work: Work) -> None:
     """Make a repository with a first commit, unless the project becomes part of another one."""
-    if outer := git.enclosing_repository(order.target):
-        notes.append(f"part of the repository {outer}: no other one was made, nothing committed")
-        return False
-    with step("Making the first commit"):
-        git.begin(folder)
-        message = f"Start from the {order.template.name} template {order.template.version}"
-        # The raw table belongs to the project, whatever this machine ignores everywhere.
-        too_large = (folder / "data/raw/.gitignore").exists()
-        kept = ["data/raw"] if order.data and not too_large else []
-        git.commit_all(folder, message, author=answers.get("author", ""), force=kept)
-    return True
+    if not work.order.git:
+        return
+    if outer := git.enclosing_repository(work.order.target):
+        work.notes.append(f"part of the repository {outer}: no new one, nothing committed")
+        return
+    template = work.order.template
+    # The raw table belongs to the project, whatever this machine ignores everywhere.
+    too_large = (work.folder / "data/raw/.gitignore").exists()
+    kept = ["data/raw"] if work.order.data and not too_large else []
+    with work.step("Making the first commit"):
+        git.begin(work.folder)
+        message = f"Start from the {template.name} template {template.version}"
+        git.commit_all(work.folder, message, author=work.answers.get("author", ""), force=kept)
+    work.repository = True
 
 
-def installed_or_removed(target: Path, names: list[str], step: Step, notes: list[str]) -> bool:
+def install_packages(work: Work, names: list[str]) -> None:
     """Install the packages where the project lies now: environments cannot be moved."""
+    target = work.order.target
     try:
-        return attempt(lambda: environment.install(target), step("Installing the packages"), notes)
+        install = partial(environment.install, target)
+        work.installed = work.locked and work.attempt("Installing the packages", install)
     except BaseException:
         remove(target, names)
         with suppress(OSError):  # someone stands in it, or put something there
             target.rmdir()
         raise
-
-
-def left_out_notes(answers: dict[str, Any]) -> list[str]:
-    """What of the table is not used, for the person at the terminal."""
-    listed = [f"{column['source']} ({column['reason']})" for column in answers.get("left_out", [])]
-    more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
-    return [f"not used as features: {', '.join(listed[:8])}{more}"] if listed else []
