@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
-from sklearn.base import is_classifier
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.pipeline import Pipeline
 
 from .features import to_frame, to_rows
@@ -25,6 +25,7 @@ class ParityError(RuntimeError):
 def export(model: Pipeline, table: pd.DataFrame, file: Path) -> None:
     """Write the pipeline to `file`, after comparing both on the rows of a table."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    round_thresholds(model[-1])
     numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
     categories = [(name, StringTensorType([None, 1])) for name in CATEGORIES]
     # Probabilities as one array: a list of dictionaries would be slow to make and to read.
@@ -36,6 +37,21 @@ def export(model: Pipeline, table: pd.DataFrame, file: Path) -> None:
     unchecked.write_bytes(onnx.SerializeToString())
     check_parity(model, table, Predictor(unchecked))
     unchecked.replace(file)
+
+
+def round_thresholds(model: BaseEstimator) -> None:
+    """Round the thresholds of a fitted tree model down to float32, which ONNX compares in.
+
+    For inputs in float32 this changes no prediction: x <= threshold holds for the same x. Rounded
+    to the nearest instead, as the converter does, a value that lies on a threshold changes sides.
+    """
+    forest = [tree.tree_.threshold for tree in getattr(model, "estimators_", [])]
+    stages = getattr(model, "_predictors", [])  # gradient boosting: one tree per class and stage
+    boosted = [tree.nodes["num_threshold"] for stage in stages for tree in stage]
+    for thresholds in forest + boosted:
+        nearest = thresholds.astype(np.float32)
+        below = np.nextafter(nearest, np.float32(-np.inf))
+        thresholds[:] = np.where(nearest > thresholds, below, nearest)
 
 
 def check_parity(model: Pipeline, table: pd.DataFrame, exported: Predictor) -> None:
