@@ -7,13 +7,14 @@ import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 
 from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.output import Steps, next_steps, say, tell_prediction
+from mlscaffold.output import Steps, next_steps, printable, say, tell_prediction
 
 CANCELLED = 130
 
@@ -74,14 +75,44 @@ def root(
         print(context.get_help())
 
 
+Table = Annotated[str | None, typer.Option(help="Sheet of a workbook, table of an SQLite file.")]
+Query = Annotated[str | None, typer.Option(help="SQL for a PostgreSQL address, or its file.")]
+Header = Annotated[
+    bool | None,
+    typer.Option("--header/--no-header", help="Whether the first row names the columns."),
+]
+Delimiter = Annotated[str | None, typer.Option(help="Between the cells of a text table.")]
+Encoding = Annotated[str | None, typer.Option(help="Of a text table, such as cp1252.")]
+Target = Annotated[
+    str | None, typer.Option("--target", help="Column to predict; also @last or @15, from 1.")
+]
+Kind = Annotated[
+    str | None, typer.Option(help="classification or regression; found from the target.")
+]
+Positive = Annotated[str | None, typer.Option(help="Of two classes, the one that matters.")]
+Drop = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Not a feature.")]
+Keep = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="A feature all the same.")]
+Split = Annotated[str | None, typer.Option(help="Test by time, by a COLUMN of time, or random.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
 @app.command()
 def new(
     target: Annotated[Path | None, typer.Argument(metavar="DIR", help="A new folder.")] = None,
-    data: Annotated[Path | None, typer.Option(help="A table of your own (CSV).")] = None,
-    column: Annotated[str | None, typer.Option("--target", help="Column to predict.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="classification or regression; found from the target.")
+    data: Annotated[
+        str | None, typer.Option(help="A table of your own: a file or an address.")
     ] = None,
+    query: Query = None,
+    table: Table = None,
+    header: Header = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    column: Target = None,
+    kind: Kind = None,
+    positive: Positive = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    split: Split = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question.")
     ] = None,
@@ -91,16 +122,22 @@ def new(
     install: Annotated[
         bool, typer.Option("--install/--no-install", help="Lock and install the packages.")
     ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a new project in DIR."""
     from mlscaffold.create import create
     from mlscaffold.interview import Wishes, order_for
+    from mlscaffold.proposal import Choices
+    from mlscaffold.readers.base import Layout
 
-    wishes = Wishes(target, data, column, kind, assignments(settings or []), git, install, run)
-    order = order_for(wishes, ask=not defaults)
+    layout = Layout(table, header, delimiter, encoding)
+    choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
+    answers = assignments(settings or [])
+    wishes = Wishes(target, data, query, column, layout, choices, answers, git, install, run)
     step = Steps()
-    created = create(order, step=step)
+    with TemporaryDirectory() as downloads:
+        order = order_for(wishes, ask=not defaults, downloads=Path(downloads))
+        created = create(order, step=step)
     result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
     if run:
         result["run"] = run_first(created, order.answers.get("author", ""), step)
@@ -108,6 +145,39 @@ def new(
         print(json.dumps(result))
     else:
         next_steps(created, ran=run)
+
+
+@app.command()
+def profile(
+    data: Annotated[str, typer.Argument(metavar="FILE", help="A table: a file or an address.")],
+    query: Query = None,
+    table: Table = None,
+    header: Header = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    column: Target = None,
+    kind: Kind = None,
+    positive: Positive = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    split: Split = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a table holds and what could be predicted from it."""
+    from mlscaffold.findings import as_json as described
+    from mlscaffold.findings import as_text
+    from mlscaffold.interview import look
+    from mlscaffold.proposal import Choices
+    from mlscaffold.readers.base import Layout
+
+    layout = Layout(table, header, delimiter, encoding)
+    choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
+    with TemporaryDirectory() as downloads:
+        found, proposal = look(data, query, layout, column, choices, downloads=Path(downloads))
+    if as_json:
+        print(json.dumps(described(found, proposal)))
+    else:
+        print(printable(as_text(found, proposal)))
 
 
 def run_first(created: Any, author: str, step: Steps) -> dict[str, Any]:

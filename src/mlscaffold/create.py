@@ -30,6 +30,7 @@ class Order:
     data: Path | None = None
     git: bool = True
     install: bool = True
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def create(order: Order, *, step: Step) -> Created:
     """
     answers = checked(order)
     with in_place(order.target) as folder:
-        work = Work(order, answers, folder, step)
+        work = Work(order, answers, folder, step, list(order.notes))
         for do in (render_template, copy_data, lock_packages, make_repository):
             do(work)
         files = [file for file in folder.rglob("*") if file.is_file() and ".git" not in file.parts]

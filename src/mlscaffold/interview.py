@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from mlscaffold import git as git_commands
 from mlscaffold import prompts, questionnaire
+from mlscaffold.answers import data_answers
 from mlscaffold.create import Order
 from mlscaffold.errors import UsageError
+from mlscaffold.findings import as_text
 from mlscaffold.place import check_target
-from mlscaffold.profile import profile
-from mlscaffold.proposal import propose
+from mlscaffold.profile import Profile, profile
+from mlscaffold.proposal import Choices, Proposal, guess_target, propose
+from mlscaffold.readers.base import Layout
+from mlscaffold.sources import Source, obtain
 from mlscaffold.templates import built_in
 
 TASKS = ("classification", "regression")
@@ -23,18 +27,23 @@ TASKS = ("classification", "regression")
 class Wishes:
     """The flags of `mlscaffold new`; None where nothing was said."""
 
-    target: Path | None
-    data: Path | None
-    column: str | None
-    kind: str | None
-    answers: dict[str, Any]
-    git: bool
-    install: bool
-    run: bool
+    target: Path | None = None
+    data: str | None = None
+    query: str | None = None
+    column: str | None = None
+    layout: Layout = field(default_factory=Layout)
+    choices: Choices = field(default_factory=Choices)
+    answers: dict[str, Any] = field(default_factory=dict)
+    git: bool = True
+    install: bool = True
+    run: bool = False
 
 
-def order_for(wishes: Wishes, *, ask: bool) -> Order:
-    """Check the wishes together, ask for what is missing, and settle every answer."""
+def order_for(wishes: Wishes, *, ask: bool, downloads: Path) -> Order:
+    """Check the wishes together, ask for what is missing, and settle every answer.
+
+    What is not a file of this machine is fetched into the folder `downloads`.
+    """
     check_wishes(wishes, ask=ask)
     template = built_in()
     target = Path(wishes.target or prompts.ask_target()).resolve()
@@ -42,14 +51,16 @@ def order_for(wishes: Wishes, *, ask: bool) -> Order:
     questions = questionnaire.load(template, folder_name=target.name)
     questions.check_keys(wishes.answers)
     questions.check_asked(wishes.answers)
-    data = wishes.data or (
-        prompts.ask_data() if ask and "data_source" not in wishes.answers else None
-    )
-    from_data = data_answers(wishes, data, ask=ask)
+    data = wishes.data
+    if ask and data is None and "data_source" not in wishes.answers:
+        data = prompts.ask_data()
+    source = obtain(data, query=wishes.query, folder=downloads) if data else None
+    from_data, notes = about_data(wishes, source, ask=ask)
     check_contradictions(wishes.answers, from_data)
     given = known_author(target) | from_data | wishes.answers
     answers = prompts.ask_questions(questions, given) if ask else given
-    return Order(template, target, answers, data, wishes.git, wishes.install)
+    path = source.path if source else None
+    return Order(template, target, answers, path, wishes.git, wishes.install, notes)
 
 
 def check_wishes(wishes: Wishes, *, ask: bool) -> None:
@@ -60,16 +71,29 @@ def check_wishes(wishes: Wishes, *, ask: bool) -> None:
     if not ask and wishes.target is None:
         raise UsageError("no folder given", "mlscaffold new DIR --defaults")
     if not ask and wishes.data and not wishes.column:
-        hint = "name the column to predict: --target COLUMN"
+        hint = "name the column to predict: --target COLUMN; `mlscaffold profile` shows them"
         raise UsageError("--data needs --target", hint)
-    if wishes.column is not None and not wishes.data:
-        raise UsageError("--target needs --data", "give the table: --data FILE")
-    if wishes.kind is not None and wishes.kind not in TASKS:
-        raise UsageError(f"there is no kind `{wishes.kind}`", f"use {' or '.join(TASKS)}")
+    if not wishes.data:
+        check_no_data(wishes)
+    if wishes.choices.task not in (None, *TASKS):
+        message = f"there is no kind `{wishes.choices.task}`"
+        raise UsageError(message, f"use {' or '.join(TASKS)}")
     if wishes.run and not (wishes.git and wishes.install):
         hint = "leave out --no-git and --no-install"
         raise UsageError("--run needs a repository and installed packages", hint)
-    if wishes.answers.get("data_source") == "file" and not wishes.data:
+
+
+def check_no_data(wishes: Wishes) -> None:
+    """Refuse flags about a table when there is none."""
+    choices, layout = wishes.choices, wishes.layout
+    said: dict[str, Any] = {"--target": wishes.column, "--query": wishes.query}
+    said |= {"--table": layout.table, "--no-header": layout.header, "--delimiter": layout.delimiter}
+    said |= {"--encoding": layout.encoding, "--positive": choices.positive}
+    said |= {"--drop": choices.drop, "--keep": choices.keep, "--split": choices.split}
+    for flag, value in said.items():
+        if value not in (None, ()):
+            raise UsageError(f"{flag} needs --data", "give the table: --data FILE")
+    if wishes.answers.get("data_source") == "file":
         raise UsageError("data_source=file needs a table", "give it with --data FILE")
 
 
@@ -86,14 +110,44 @@ def check_contradictions(answers: dict[str, Any], from_data: dict[str, Any]) -> 
             raise UsageError(f"`{key}` is `{from_data[key]}` by --data, --target or --kind", hint)
 
 
-def data_answers(wishes: Wishes, data: Path | None, *, ask: bool) -> dict[str, Any]:
-    """What the table, or the sample, answers by itself."""
-    if data is None:
-        task = {"task": wishes.kind} if wishes.kind else {}
-        return {"data_source": "sample"} | task if ask else task
-    table = profile(data)
+def about_data(
+    wishes: Wishes, source: Source | None, *, ask: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What the table, or the sample, answers by itself, and what a person should know of it."""
+    if source is None:
+        task = {"task": wishes.choices.task} if wishes.choices.task else {}
+        return ({"data_source": "sample"} | task if ask else task), ()
+    table = profile(source.path, wishes.layout)
+    proposal = chosen(table, wishes, ask=ask)
+    return data_answers(table, proposal) | source.answers, (*table.reading.notes, *proposal.notes)
+
+
+def chosen(table: Profile, wishes: Wishes, *, ask: bool) -> Proposal:
+    """What is proposed for the target, as a person confirms or changes it."""
+    if not ask:
+        return propose(table, str(wishes.column), wishes.choices)
+    prompts.show(as_text(table, None))
     column = wishes.column or prompts.ask_column(table)
-    return propose(table, column, wishes.kind).answers
+    return prompts.ask_features(propose(table, column, wishes.choices))
+
+
+def look(
+    data: str,
+    query: str | None,
+    layout: Layout,
+    column: str | None,
+    choices: Choices,
+    *,
+    downloads: Path,
+) -> tuple[Profile, Proposal | None]:
+    """A table's profile, and what is proposed for the column named or the likeliest one."""
+    table = profile(obtain(data, query=query, folder=downloads).path, layout)
+    try:
+        return table, propose(table, column or guess_target(table).source, choices)
+    except UsageError:
+        if column:
+            raise
+        return table, None
 
 
 def known_author(target: Path) -> dict[str, Any]:

@@ -19,11 +19,15 @@ def say(text: str) -> None:
 
 
 def show(text: str) -> None:
-    """Write text as it is, but nothing that would steer the terminal."""
-    safe = "".join(c if c.isprintable() or c in "\n\r\t" else repr(c)[1:-1] for c in text)
+    """Write text to stderr at once."""
     with suppress(OSError, ValueError, AttributeError):  # stderr may be closed, or not be there
-        sys.stderr.write(safe)
+        sys.stderr.write(printable(text))
         sys.stderr.flush()
+
+
+def printable(text: str) -> str:
+    """Text in which nothing steers the terminal."""
+    return "".join(c if c.isprintable() or c in "\n\r\t" else repr(c)[1:-1] for c in text)
 
 
 class Steps:

@@ -50,7 +50,7 @@ def check_project_name(name: str, template: Template) -> None:
 
 def package_name(project_name: str) -> str:
     """The Python package of a project: `My Project` → `my_project`, at most 24 characters."""
-    return (snake_case(project_name.lower())[:24].strip("_0123456789") or "project").rstrip("_")
+    return snake_case(project_name.lower()).lstrip("_0123456789")[:24].rstrip("_") or "project"
 
 
 @contextmanager

@@ -1,210 +1,195 @@
-"""A data file becomes a profile: its columns, their kinds, and what could be predicted from them."""
+"""A data file becomes a profile: its columns, their kinds, and what a person should know of it."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
+from mlscaffold.cells import MARKS
+from mlscaffold.columns import Column, as_date, as_number, given
 from mlscaffold.errors import UsageError
+from mlscaffold.examine import Examiner
 from mlscaffold.names import python_names
+from mlscaffold.readers import load
+from mlscaffold.readers.base import Layout, Reading, quote, string
 
 if TYPE_CHECKING:
     import duckdb
 
-Kind = Literal["number", "integer", "category", "date", "text", "identifier", "constant", "empty"]
-
-# Spellings of "no value"; the generated project's ingest step reads the same ones as missing.
-MISSING = ("", "NA", "N/A", "NaN", "nan", "NAN", "null", "NULL", "?")
-# Text with more different values than this is free text, not a category.
-MOST_CATEGORIES = 50
 FEWEST_ROWS = 50
-# A cell as a number that a model can take (float32), and the year of one that is a date.
-NUMBER = "CASE WHEN abs(TRY_CAST({0} AS DOUBLE)) < 1e30 THEN TRY_CAST({0} AS DOUBLE) END"
-YEAR = "CASE WHEN TRY_CAST({0} AS TIMESTAMP) BETWEEN '1000-01-01' AND '9999-12-31'"
-YEAR += " THEN year(TRY_CAST({0} AS TIMESTAMP)) END"
-# Headers of columns that number or name their rows; `column0` is DuckDB's word for none at all.
+# More rows than this: different values are estimated, and kinds guessed on some rows first.
+MANY = 1_000_000
+FEW = 50_000
+SAMPLE = 5_000
+LARGE = 100_000_000  # bytes: a larger file is worked on in a file, not in memory
+MEMORY = "1GB"
+Facts = dict[str, tuple[tuple[str, ...], bool]]
 KEYWORDS = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
-NUMBERING = r"(column|unnamed: ?)\d+|index|(.*[_ ])?id|row.?(id|nr|no|number)?"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a file, as its values show it."""
-
-    name: str
-    source: str
-    kind: Kind
-    rows: int
-    missing: int
-    distinct: int
-    low: float | None = None
-    high: float | None = None
-    values: tuple[str, ...] = ()
-    counts: tuple[int, ...] = ()
-
-    @property
-    def nullable(self) -> bool:
-        """Whether some row has no value here."""
-        return self.missing > 0
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the values are numbers."""
-        return self.kind in ("number", "integer")
+BINS = 8
+AT_A_TIME = 40  # columns in one query
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A table's shape and columns, with one complete row as an example."""
+    """A table's shape and columns, how it was read, one complete row, and pictures of columns."""
 
     path: Path
     rows: int
     columns: tuple[Column, ...]
+    reading: Reading
     example: dict[str, Any]
+    histograms: dict[str, list[int]]
+    sample: dict[str, list[Any]]
+    repeated: int
 
     def column(self, source: str) -> Column:
         """The column with this header."""
         return next(column for column in self.columns if column.source == source)
 
 
-def profile(path: Path) -> Profile:
-    """Read a CSV file once and describe every column.
+def profile(path: Path, layout: Layout | None = None) -> Profile:
+    """Read a file once and describe every column.
 
     Raises `UsageError` when the file is absent, empty or not a table.
     """
-    check_file(path)
+    with opened(path) as db:
+        return profile_in(db, path, layout or Layout())
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database to work in; of large files it lies on the disk, so that memory is bounded."""
     import duckdb
 
-    with duckdb.connect() as db:
-        headers = load(db, path)
-        names = python_names(headers, reserved=sql_keywords())
-        columns = tuple(
-            describe(db, header, name) for header, name in zip(headers, names, strict=True)
-        )
-        rows = columns[0].rows
-        if rows == 0:
-            raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
-        return Profile(path, rows, columns, example_row(db, columns))
+    with TemporaryDirectory() as folder:
+        if path.is_file() and path.stat().st_size > LARGE:
+            settings: dict[str, Any] = {"temp_directory": folder, "memory_limit": MEMORY}
+            place = str(Path(folder, "table.duckdb"))
+        else:
+            place, settings = ":memory:", {}
+        with duckdb.connect(place, config=settings) as db:
+            yield db
 
 
-def check_file(path: Path) -> None:
-    """Refuse what cannot be a table before any engine looks at it."""
-    if not path.exists():
-        raise UsageError(f"`{path}` does not exist", "check the path given to --data")
-    if not path.is_file():
-        raise UsageError(f"`{path}` is not a file", "give one CSV file to --data")
-    with path.open("rb") as file:
-        start = file.read(65536)
-    if not start.strip():
-        raise UsageError(f"`{path}` is empty", "give a CSV file with a header and rows")
-    if b"\0" in start:
-        raise UsageError(f"`{path}` is not a table: it is binary", "give a CSV file to --data")
-
-
-def load(db: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    """Read the file into the table `raw`, every value as trimmed text; return its headers."""
-    import duckdb
-
-    try:
-        relation = db.read_csv(
-            str(path),
-            header=True,
-            all_varchar=True,
-            na_values=list(MISSING),
-            sample_size=-1,
-            hive_partitioning=False,  # or a folder called year=2024 would add a column
-        )
-        headers = relation.columns
-        cells = (f"nullif(trim({quote(h)}), '') AS {quote(h)}" for h in headers)
-        relation.project(", ".join(cells)).to_table("raw")
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0][:160]
-        hint = "save it as CSV: a header, then one row per line"
-        raise UsageError(f"`{path}` cannot be read as a table: {reason}", hint) from error
-    if own := {"source_row", "nth_copy"} & {header.strip().lower() for header in headers}:
-        hint = "rename that column"
-        raise UsageError(f"`{path}` has a column `{own.pop()}`, as the pipeline has one", hint)
-    if len(headers) < 2:
-        hint = "a table needs the target and something to predict it from"
-        raise UsageError(f"`{path}` has only one column: {headers[0]}", hint)
-    return headers
-
-
-def describe(db: duckdb.DuckDBPyConnection, header: str, name: str) -> Column:
-    """Count, measure and classify one column of the table `raw`."""
-    cell = quote(header)
-    facts = db.execute(f"""
-        SELECT count(*), count({cell}), count(DISTINCT {cell}),
-            count(number), min(number), max(number), bool_and(number = floor(number)),
-            count(year), min(year), max(year)
-        FROM (SELECT {cell}, {NUMBER.format(cell)} AS number, {YEAR.format(cell)} AS year FROM raw)
-    """).fetchone()
-    assert facts is not None
-    rows, filled, distinct, numbers, low, high, whole, dates, first, last = facts
-    if dates == filled and numbers < filled:
-        low, high = first, last
-    kind = classify(
-        header, filled=filled, distinct=distinct, numbers=numbers, dates=dates, whole=bool(whole)
+def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Profile:
+    """Fill the database with the table and describe it; `cells` and `few` stay there."""
+    reading = load(db, path, layout)
+    headers = list(reading.cells)
+    (rows,) = one(db, "SELECT count(*) FROM raw")
+    if rows == 0:
+        raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
+    facts = spaces_and_marks(db, headers)
+    make_cells(db, facts, rows)
+    names = python_names(headers, reserved=sql_keywords())
+    examiner = Examiner(db, exact=rows <= MANY)
+    columns = tuple(
+        examiner.describe(header, name, *facts[header])
+        for header, name in zip(headers, names, strict=True)
     )
-    column = Column(name, header, kind, rows, rows - filled, distinct, low, high)
-    if distinct <= MOST_CATEGORIES and filled:
-        pairs = db.execute(
-            f"SELECT {cell}, count(*) FROM raw WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 1"
-        ).fetchall()
-        values, counts = zip(*pairs, strict=True)
-        return Column(**{**vars(column), "values": values, "counts": counts})
-    return column
+    example = example_row(db, columns)
+    sample = sampled(db, columns, rows)
+    histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
+    return Profile(path, rows, columns, reading, example, histograms, sample, repeated(db, rows))
 
 
-def classify(
-    header: str, *, filled: int, distinct: int, numbers: int, dates: int, whole: bool
-) -> Kind:
-    """Name the kind of a column from counts of its values."""
-    if filled == 0:
-        return "empty"
-    if distinct == 1:
-        return "constant"
-    if numbers == filled:
-        numbering = re.fullmatch(NUMBERING, header.strip().lower())
-        if whole and distinct == filled and numbering:
-            return "identifier"
-        return "integer" if whole else "number"
-    if dates == filled:
-        return "date"
-    if distinct <= MOST_CATEGORIES:
-        return "category"
-    return "identifier" if distinct == filled else "text"
+def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The one row of a query."""
+    row = db.execute(query).fetchone()
+    assert row is not None
+    return row
+
+
+def spaces_and_marks(db: duckdb.DuckDBPyConnection, headers: list[str]) -> Facts:
+    """Of each column, the marks of missing values and whether blanks surround some value."""
+    facts: Facts = {}
+    for start in range(0, len(headers), AT_A_TIME):
+        some = headers[start : start + AT_A_TIME]
+        row = iter(one(db, f"SELECT {', '.join(map(seen_in, some))} FROM raw"))
+        for header, bits, padded in zip(some, row, row, strict=True):
+            marks = tuple(mark for place, mark in enumerate(MARKS) if (bits or 0) >> place & 1)
+            facts[header] = (marks, bool(padded))
+    return facts
+
+
+def seen_in(header: str) -> str:
+    """The SQL of the marks in a column, a bit for each, and of whether blanks surround a value."""
+    cell = quote(header)
+    bits = " ".join(f"WHEN {string(mark)} THEN {1 << place}" for place, mark in enumerate(MARKS))
+    return f"bit_or(CASE trim({cell}) {bits} END), bool_or({cell} <> trim({cell}))"
+
+
+def make_cells(db: duckdb.DuckDBPyConnection, facts: Facts, rows: int) -> None:
+    """Make `cells`, the table without blanks and marks, and `few`, every so many rows of it."""
+    cells = ", ".join(
+        f"{given(quote(header)) if marks or padded else quote(header)} AS {quote(header)}"
+        for header, (marks, padded) in facts.items()
+    )
+    db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM raw")
+    db.execute("DROP TABLE raw")
+    if rows <= 2 * FEW:
+        db.execute("CREATE VIEW few AS FROM cells")
+    else:
+        db.execute(f"CREATE TABLE few AS FROM cells WHERE rowid % {rows // FEW} = 0")
+
+
+def typed(column: Column) -> str:
+    """The SQL of a cell as a value of its column's kind; of a date its day as 2024-12-31."""
+    cell = quote(column.source)
+    if column.numeric:
+        return as_number(cell, column.number)
+    if column.kind == "date":
+        return f"strftime({as_date(cell, column.dates)}, '%Y-%m-%d')"
+    variants = [
+        f"WHEN {', '.join(map(string, others))} THEN {string(value)}"
+        for value, others in column.spellings.items()
+    ]
+    return f"CASE {cell} {' '.join(variants)} ELSE {cell} END" if variants else cell
+
+
+def sampled(
+    db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...], rows: int
+) -> dict[str, list[Any]]:
+    """Values of every so many rows by header, for questions that look at several columns."""
+    cells = ", ".join(typed(column) for column in columns)
+    step = max(1, min(rows, 2 * FEW) // SAMPLE)
+    every = f"QUALIFY row_number() OVER () % {step} = 0"
+    found = db.execute(f"SELECT {cells} FROM few {every}").fetchall()
+    return dict(zip((c.source for c in columns), map(list, zip(*found, strict=True)), strict=True))
 
 
 def example_row(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> dict[str, Any]:
-    """The first row with the fewest gaps, by header; numbers as numbers."""
+    """The first of some rows with the fewest gaps, by header; numbers as numbers."""
     used = [c for c in columns if c.kind != "empty"]
-    gaps = ", ".join(f"CAST({quote(c.source)} IS NULL AS INTEGER)" for c in used)
-    cells = ", ".join(shown(c) for c in used)
-    row = db.execute(f"SELECT {cells} FROM raw ORDER BY list_sum([{gaps}]) LIMIT 1").fetchone()
-    assert row is not None
-    return {c.source: typed(value, c) for c, value in zip(used, row, strict=True)}
+    cells = ", ".join(f"{typed(c)} AS c{i}" for i, c in enumerate(used))
+    gaps = " + ".join(f"CAST(c{i} IS NULL AS INTEGER)" for i in range(len(used)))
+    some = f"SELECT {cells} FROM (FROM few LIMIT 1000)"
+    row = one(db, f"SELECT * FROM ({some}) ORDER BY {gaps} LIMIT 1")
+    return {
+        c.source: int(value) if c.kind == "integer" and value is not None else value
+        for c, value in zip(used, row, strict=True)
+    }
 
 
-def shown(column: Column) -> str:
-    """The SQL of a cell; of a date, its day as 2024-12-31."""
-    cell = quote(column.source)
-    return f"strftime(CAST({cell} AS TIMESTAMP), '%Y-%m-%d')" if column.kind == "date" else cell
+def histogram(column: Column, values: list[Any]) -> list[int]:
+    """Counts of some values: of equal ranges of numbers, or of the most frequent words."""
+    if column.numeric:
+        low, width = column.low or 0.0, ((column.high or 0.0) - (column.low or 0.0)) / BINS
+        places = Counter(min(int((v - low) / width), BINS - 1) for v in values if v is not None)
+        return [places[place] for place in range(BINS)]
+    return sorted(column.counts, reverse=True)[:BINS]
 
 
-def typed(text: str | None, column: Column) -> Any:
-    """A cell's text as the Python value of its column's kind."""
-    if text is None or not column.numeric:
-        return text
-    return int(float(text)) if column.kind == "integer" else float(text)
-
-
-def quote(identifier: str) -> str:
-    """An SQL identifier that keeps any header as it is."""
-    return '"' + identifier.replace('"', '""') + '"'
+def repeated(db: duckdb.DuckDBPyConnection, rows: int) -> int:
+    """Rows that repeat another one in every column; not counted where that would take long."""
+    if rows > MANY:
+        return 0
+    return int(rows - one(db, "SELECT count(*) FROM (SELECT DISTINCT * FROM cells)")[0])
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 from mlscaffold.errors import UsageError
 from mlscaffold.place import check_place
 from mlscaffold.profile import Profile
+from mlscaffold.proposal import Proposal, guess_target, without
 from mlscaffold.questionnaire import Question, Questionnaire
 from mlscaffold.templates import built_in
 
@@ -48,29 +49,54 @@ def ask(question: Question, default: Any) -> Any:
     return questionary.text(question.help, default=str(default)).unsafe_ask()
 
 
-def ask_data() -> Path | None:
+def ask_data() -> str | None:
     """A table of one's own, or None for the sample."""
     import questionary
 
     choices = [
         questionary.Choice("The sample: a simulated city's food delivery", False),
-        questionary.Choice("A table of your own (CSV)", True),
+        questionary.Choice("A table of your own (a file or an address)", True),
     ]
     if not questionary.select("Which data?", choices).unsafe_ask():
         return None
-    question = questionary.path("Which file?", validate=is_file)
-    return Path(question.unsafe_ask()).expanduser()
+    question = questionary.path("Which file, or http(s) address?", validate=is_source)
+    return str(question.unsafe_ask()).strip()
 
 
-def is_file(path: str) -> bool | str:
-    """Whether there is a file; else the reason."""
-    return Path(path).expanduser().is_file() or f"there is no file `{path}`"
+def is_source(place: str) -> bool | str:
+    """Whether there is a file, or an address is given; else the reason."""
+    if place.strip().startswith(("http://", "https://", "postgres")):
+        return True
+    return Path(place).expanduser().is_file() or f"there is no file `{place}`"
+
+
+def show(text: str) -> None:
+    """Show what a person should see before the next question."""
+    import questionary
+
+    questionary.print(f"\n{text}\n")
 
 
 def ask_column(profile: Profile) -> str:
-    """The column to predict; most tables have it last."""
+    """The column to predict; the likeliest is marked."""
     import questionary
 
     headers = [column.source for column in profile.columns]
-    question = questionary.select("Which column is predicted?", headers, default=headers[-1])
+    default = guess_target(profile).source
+    question = questionary.select("Which column is predicted?", headers, default=default)
     return str(question.unsafe_ask())
+
+
+def ask_features(proposal: Proposal) -> Proposal:
+    """The columns to learn from; all that are proposed are ticked."""
+    import questionary
+
+    names = [column.source for column in proposal.features]
+    choices = [questionary.Choice(name, checked=True) for name in names]
+    question = questionary.checkbox(
+        "Learn from which columns? (those not known beforehand give the answer away)",
+        choices,
+        validate=lambda chosen: bool(chosen) or "one at least",
+    )
+    kept = set(question.unsafe_ask())
+    return without(proposal, {name for name in names if name not in kept})

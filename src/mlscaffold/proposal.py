@@ -1,70 +1,116 @@
-"""From a profile and a chosen target to the template's answers about the data."""
+"""From a profile and a chosen target to a proposal: what is predicted, from which columns, how tested."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
+from mlscaffold.columns import Column
 from mlscaffold.errors import UsageError
-from mlscaffold.names import identifier, nearest
-from mlscaffold.profile import FEWEST_ROWS, MOST_CATEGORIES, Column, Profile, sql_keywords
+from mlscaffold.kinds import MOST_CATEGORIES
+from mlscaffold.leaks import leaks
+from mlscaffold.names import nearest, snake_case
+from mlscaffold.profile import FEWEST_ROWS, Profile
 
 # A whole-number target with at most this many values names classes, not amounts.
 MOST_NUMBERED_CLASSES = 10
 # Fewer rows than this in a class leave some fold of the cross-validation without it.
 FEWEST_PER_CLASS = 10
-# Tables that the pipeline makes itself.
-PIPELINE = {"deduplicated", "typed", "clean", "features", "split"}
+# Rows of classes that are too rare may be left out when they are at most this share.
+MOST_RARE = 0.05
 YES = ("yes", "true", "1", "y", "t", "positive")
+TARGET_NAMES = r"target|label|class|y|outcome|result|response|(.*_)?(churn(ed)?|survived|default"
+TARGET_NAMES += r"|diagnosis|species|quality|price|income|is_.*)"
+# A day of birth orders people, not events.
+NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
+FOLDS = 5
+FEWEST_TIMES = 20
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person wants otherwise than proposed."""
+
+    task: str | None = None
+    positive: str | None = None
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    split: str | None = None
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What to predict from which columns, and what is left out and why."""
+    """What to predict from which columns, what is left out and why, and how to test."""
 
     target: Column
     task: str
+    classes: tuple[str, ...]
     features: tuple[Column, ...]
     left_out: dict[str, str]
-    answers: dict[str, Any]
+    time: Column | None
+    notes: tuple[str, ...] = field(default=())
 
 
-def propose(profile: Profile, target: str, task: str | None = None) -> Proposal:
-    """Choose task and features for `target`; `answers` are what the template needs to know.
+def propose(profile: Profile, target: str, choices: Choices | None = None) -> Proposal:
+    """Choose task, classes, features and split for `target`.
 
     Raises `UsageError` when the target is unknown or nothing can be learned about it.
     """
-    column = find_target(profile, target)
-    task = task or guess_task(column)
+    choices = choices or Choices()
+    column = find_column(profile, target, "--target")
+    task = choices.task or guess_task(column)
     check_target(profile, column, task)
-    others = [c for c in profile.columns if c is not column]
-    left_out = {c.source: reason for c in others if (reason := why_left_out(c))}
-    features = tuple(c for c in others if c.source not in left_out)
+    classes, notes = choose_classes(column, task, choices.positive)
+    left_out = choose_left_out(profile, column, task, choices)
+    features = tuple(c for c in profile.columns if c is not column and c.source not in left_out)
     if not features:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
-        raise UsageError(f"no column is left to learn from ({reasons})", "add columns that vary")
-    answers = data_answers(profile, column, task, features, left_out)
-    return Proposal(column, task, features, left_out, answers)
+        raise UsageError(
+            f"no column is left to learn from ({reasons[:300]})", "--keep COLUMN keeps one"
+        )
+    time, more = choose_time(profile, column, features, classes, choices.split)
+    return Proposal(column, task, classes, features, left_out, time, notes + more)
 
 
-def find_target(profile: Profile, target: str) -> Column:
-    """The column called `target`, case and surrounding blanks forgiven."""
-    for column in profile.columns:
-        if column.source.strip().lower() == target.strip().lower():
-            return column
-    headers = [c.source for c in profile.columns]
-    near = nearest(target, headers)
+def find_column(profile: Profile, name: str, flag: str) -> Column:
+    """The column called `name`, case and surrounding blanks forgiven, or at `@last` or `@15`."""
+    columns = profile.columns
+    if place := re.fullmatch(r"@(last|\d+)", name.strip()):
+        number = len(columns) if place[1] == "last" else int(place[1])
+        if 1 <= number <= len(columns):
+            return columns[number - 1]
+        hint = f"its columns are @1 to @{len(columns)}, the same as @last"
+        raise UsageError(f"`{profile.path}` has no column @{number}", hint)
+    exact = [c for c in columns if c.source == name]
+    alike = exact or [c for c in columns if c.source.strip().lower() == name.strip().lower()]
+    if alike:
+        return alike[0]
+    headers = [c.source for c in columns]
+    near = nearest(name, headers)
     hint = f"did you mean `{near}`?" if near else f"its columns: {', '.join(headers[:20])}"
-    raise UsageError(f"`{profile.path}` has no column `{target}`", hint)
+    raise UsageError(f"`{profile.path}` has no column `{name}` ({flag})", hint)
+
+
+def guess_target(profile: Profile) -> Column:
+    """The column most likely to be predicted: by its name, else the last one, else the first."""
+    usable = [c for c in profile.columns if c.numeric or (c.kind == "category" and c.values)]
+    if not usable:
+        raise UsageError(f"`{profile.path}` has no column that could be predicted", "see --target")
+    named = [c for c in usable if re.fullmatch(TARGET_NAMES, snake_case(c.source))]
+    last, first = profile.columns[-1], profile.columns[0]
+    ends = [c for c in (last, first) if c in usable]
+    return (named or ends or usable)[0]
 
 
 def guess_task(target: Column) -> str:
     """Amounts are regression, everything else is classification."""
-    few_values = target.kind == "integer" and target.distinct <= MOST_NUMBERED_CLASSES
-    return "regression" if target.numeric and not few_values else "classification"
+    if not target.numeric:
+        return "classification"
+    few = target.kind == "integer" and target.distinct <= MOST_NUMBERED_CLASSES
+    # Grades of which some are rare, such as the quality of wines, are amounts.
+    graded = target.distinct > 2 and min(target.counts, default=0) < FEWEST_PER_CLASS
+    return "classification" if few and not graded else "regression"
 
 
 def check_target(profile: Profile, target: Column, task: str) -> None:
@@ -80,124 +126,114 @@ def check_target(profile: Profile, target: Column, task: str) -> None:
         )
     if task == "regression" and not target.numeric:
         raise UsageError(f"{where} is not a number", "use --kind classification")
-    if task == "classification":
-        check_classes(target)
-
-
-def check_classes(target: Column) -> None:
-    """Refuse classes that are too many, or too rare to be in every fold."""
-    where = f"target `{target.source}`"
-    if not target.values:
+    if task == "classification" and not target.values:
         raise UsageError(
-            f"{where} has {target.distinct} different values: too many for classes",
+            f"{where} has {target.distinct:,} different values: too many for classes",
             f"choose a number to predict, or a column with at most {MOST_CATEGORIES} values",
         )
-    rare = [v for v, n in zip(target.values, target.counts, strict=True) if n < FEWEST_PER_CLASS]
-    if rare:
+
+
+def choose_classes(
+    target: Column, task: str, positive: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The classes, the positive one last when there are two; a note on those too rare."""
+    if task == "regression":
+        if positive is not None:
+            raise UsageError("--positive does not fit an amount", "leave it out")
+        return (), ()
+    counts = dict(zip(target.values, target.counts, strict=True))
+    rare = {value: n for value, n in counts.items() if n < FEWEST_PER_CLASS}
+    kept = [value for value in target.values if value not in rare]
+    listed = ", ".join(f"`{value}` ({n})" for value, n in list(rare.items())[:5])
+    if rare and (len(kept) < 2 or sum(rare.values()) > MOST_RARE * sum(counts.values())):
         hint = f"merge rare values or drop their rows: a class needs {FEWEST_PER_CLASS}"
-        raise UsageError(f"{where}: too few rows with `{'`, `'.join(rare[:5])}`", hint)
+        raise UsageError(f"target `{target.source}`: too few rows with {listed}", hint)
+    notes = (f"rows of classes too rare to learn are left out: {listed}",) if rare else ()
+    return in_order(kept, counts, positive, target.source), notes
+
+
+def in_order(
+    values: list[str], counts: dict[str, int], positive: str | None, source: str
+) -> tuple[str, ...]:
+    """Classes as scikit-learn counts them: of two, the positive one is the second."""
+    if positive is not None:
+        found = [v for v in values if v.lower() == positive.strip().lower()]
+        if len(values) != 2 or not found:
+            hint = f"its classes: {', '.join(values[:10])}"
+            raise UsageError(f"`{positive}` cannot be the positive class of `{source}`", hint)
+        return (*(v for v in values if v != found[0]), found[0])
+    if len(values) != 2:
+        return tuple(values)
+    return tuple(sorted(values, key=lambda v: (v.lower() in YES, -counts[v])))
+
+
+def choose_left_out(
+    profile: Profile, target: Column, task: str, choices: Choices
+) -> dict[str, str]:
+    """The columns that are no features, each with the reason."""
+    keep = {find_column(profile, name, "--keep").source for name in choices.keep}
+    drop = {find_column(profile, name, "--drop").source for name in choices.drop}
+    others = [c for c in profile.columns if c is not target]
+    reasons = {c.source: why for c in others if (why := why_left_out(c))}
+    wanted = [c.source for c in others if c.source not in reasons and c.source not in drop]
+    given_away = leaks(profile.sample, target.source, wanted, numeric=task == "regression")
+    if set(given_away) != set(wanted):  # a table of nothing but leaks is an easy one
+        reasons |= given_away
+    unusable = {c.source for c in others if c.kind in ("empty", "constant")}
+    reasons = {k: why for k, why in reasons.items() if k not in keep or k in unusable}
+    return reasons | dict.fromkeys(sorted(drop), "left out on request")
 
 
 def why_left_out(column: Column) -> str:
-    """The reason a column is no feature; empty when it is one."""
-    return {
-        "empty": "no values",
-        "constant": "the same value in every row",
-        "identifier": "identifies the row",
-        "text": f"free text, {column.distinct:,} different values",
-    }.get(column.kind, "")
+    """The reason a column by itself is no feature; empty when it is one."""
+    if column.kind == "identifier":
+        return f"identifies the row ({column.distinct:,} different values)"
+    return {"empty": "no values", "constant": "the same value in every row"}.get(column.kind, "")
 
 
-def data_answers(
+def choose_time(
     profile: Profile,
     target: Column,
-    task: str,
     features: tuple[Column, ...],
-    left_out: dict[str, str],
-) -> dict[str, Any]:
-    """The template's answers that describe this table, as plain data."""
-    taken = {column.name for column in profile.columns}
-    return {
-        "data_source": "file",
-        "raw_file": table_name(profile.path) + ".csv",
-        "task": task,
-        "target": target.name,
-        "target_source": target.source,
-        "classes": class_order(target) if task == "classification" else [],
-        "columns": [column_answer(c, profile.example.get(c.source), taken=taken) for c in features],
-        "left_out": [
-            {"source": name, "kind": profile.column(name).kind, "reason": why}
-            for name, why in left_out.items()
-        ],
-    }
+    classes: tuple[str, ...],
+    wish: str | None,
+) -> tuple[Column | None, tuple[str, ...]]:
+    """The column whose order separates what is learned from what is tested; None for at random."""
+    times = [c for c in features if c.kind == "date" and is_time(c)]
+    if wish not in (None, "time", "random"):
+        column = find_column(profile, wish, "--split")
+        if column.kind != "date":
+            raise UsageError(f"`{column.source}` has no dates to split by", "--split random")
+        times = [column]
+    if wish == "random" or not times:
+        if wish == "time":
+            raise UsageError(f"`{profile.path}` has no column of time", "--split random")
+        return None, ()
+    if wish is None and not classes_last(profile, target, times[0], classes):
+        note = f"split at random, not by `{times[0].source}`: its early or late rows lack a class"
+        return None, (note,)
+    return times[0], ()
 
 
-def table_name(path: Path) -> str:
-    """The name of a file's table in SQL and in data/raw/: `My data (1).csv` → `my_data_1`."""
-    name = identifier(path.name.split(".")[0])[:40].strip("_")
-    return f"{name}_table" if name in PIPELINE | sql_keywords() or "duckdb" in name else name
+def is_time(column: Column) -> bool:
+    """Whether a date says when something happened, for nearly every row."""
+    if re.fullmatch(NO_TIME, snake_case(column.source)):
+        return False
+    return column.distinct >= FEWEST_TIMES and column.missing <= 0.01 * column.rows
 
 
-def class_order(target: Column) -> list[str]:
-    """The classes, the positive one last when there are two, as scikit-learn counts them."""
-    if target.distinct != 2:
-        return list(target.values)
-    counts = dict(zip(target.values, target.counts, strict=True))
-    return sorted(target.values, key=lambda v: (v.lower() in YES, -counts[v]))
+def classes_last(profile: Profile, target: Column, time: Column, classes: tuple[str, ...]) -> bool:
+    """Whether every class is in the first rows that are learned from and in the last fifth."""
+    pairs = zip(profile.sample[time.source], profile.sample[target.source], strict=True)
+    ordered = [str(y) for t, y in sorted((t or "", y) for t, y in pairs if y is not None)]
+    test = len(ordered) * 4 // 5
+    first = test // (FOLDS + 1)
+    parts = [Counter(ordered[:first]), Counter(ordered[test:])]
+    return all(part[name] >= 2 for part in parts for name in map(str, classes))
 
 
-def column_answer(column: Column, example: Any, *, taken: set[str]) -> dict[str, Any]:
-    """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
-    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": column.kind}
-    answer |= {"nullable": column.nullable, "example": example}
-    if column.numeric:
-        low, high = limits(column)
-        return answer | {"low": low, "high": high}
-    if column.kind == "date":
-        return answer | {"parts": date_parts(column, example, taken=taken)}
-    return answer | {"values": list(column.values)}
-
-
-def date_parts(column: Column, example: str | None, *, taken: set[str]) -> list[dict[str, Any]]:
-    """A date as the numbers that models can use: year, month and weekday (0 is Monday)."""
-    day = datetime.fromisoformat(example) if example else None
-    seconds = f"unix_timestamp({column.name})"
-    first, last = int(column.low or 0), int(column.high or 0)
-    prefix = column.name
-    while taken & {f"{prefix}_year", f"{prefix}_month", f"{prefix}_weekday"}:
-        prefix += "_date"
-    parts = [
-        ("year", first - 10, last + 10, day and day.year, f"EXTRACT(YEAR FROM {column.name})"),
-        ("month", 1, 12, day and day.month, f"EXTRACT(MONTH FROM {column.name})"),
-        ("weekday", 0, 6, day and day.weekday(), f"((FLOOR({seconds} / 86400) + 3) % 7 + 7) % 7"),
-    ]
-    return [
-        {"name": f"{prefix}_{part}", "source": f"{column.source}: {part}", "sql": sql}
-        | {"kind": "integer", "nullable": column.nullable}
-        | {"low": low, "high": high, "example": value}
-        for part, low, high, value, sql in parts
-    ]
-
-
-def limits(column: Column) -> tuple[float, float]:
-    """The range a value may have: what the data shows, widened by the width of its range.
-
-    Codes and counts of a few whole numbers stay as they are; what is never negative stays so.
-    """
-    assert column.low is not None and column.high is not None
-    if column.kind == "integer" and column.values:
-        return int(column.low), int(column.high)
-    span = column.high - column.low
-    low = 0 if column.low >= 0 else -rounded_up(span - column.low)
-    return low, rounded_up(column.high + span) if column.high + span > 0 else 0
-
-
-def rounded_up(value: float) -> float:
-    """The next number up with two significant digits; whole where that is shorter.
-
-    >>> rounded_up(137.2), rounded_up(0.0312)
-    (140, 0.032)
-    """
-    step = 10.0 ** (math.floor(math.log10(value)) - 1)
-    rounded = float(f"{math.ceil(value / step) * step:.12g}")
-    return int(rounded) if rounded == int(rounded) else rounded
+def without(proposal: Proposal, dropped: set[str]) -> Proposal:
+    """The proposal less some features, as a person chose."""
+    features = tuple(c for c in proposal.features if c.source not in dropped)
+    left_out = proposal.left_out | dict.fromkeys(sorted(dropped), "left out on request")
+    return replace(proposal, features=features, left_out=left_out)

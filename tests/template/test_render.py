@@ -11,6 +11,7 @@ import copier
 import pytest
 import yaml
 
+from mlscaffold.answers import data_answers
 from mlscaffold.profile import profile
 from mlscaffold.proposal import propose
 from mlscaffold.render import ANSWERS_FILE, render
@@ -30,7 +31,8 @@ def answers(request: pytest.FixtureRequest, visits: Path) -> dict[str, Any]:
     """Answers of one kind of project."""
     if request.param in SAMPLES:
         return SAMPLES[request.param]
-    return {"project_name": "visits"} | propose(profile(visits), "Stays").answers
+    found = profile(visits)
+    return {"project_name": "visits"} | data_answers(found, propose(found, "Stays"))
 
 
 @pytest.fixture

@@ -138,4 +138,4 @@ def test_an_interruption_leaves_nothing_half_made(
     assert left == (["demo"] if whole else [])
     assert whole or child.returncode != 0
     # Before our own code runs, Python itself or the system ends the process.
-    assert "Traceback" not in messages or seconds < 0.3
+    assert "Traceback" not in messages or seconds < 0.3 or "import main" in messages

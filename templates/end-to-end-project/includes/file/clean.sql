@@ -1,55 +1,54 @@
-{%- macro cell(name, source) -%}
-{%- set same = name | replace("_", "") == source | lower | replace("_", "") -%}
-{%- set plain = source | regex_search('^[A-Za-z_][A-Za-z0-9_]*$') and same and source.isidentifier() and not name.endswith("_") -%}
-{{ source if plain else '"' ~ source | replace('"', '""') ~ '"' }}
-{%- endmacro -%}
-{%- set table = raw_file | regex_replace('[.]csv$', '') -%}
+{%- set table = raw_file.split(".")[0] -%}
 {%- set identified = left_out | selectattr("kind", "equalto", "identifier") | list -%}
--- From text to clean, typed rows. Every statement is one rule; the run reports the rows it leaves.
+{%- set quoted = [] -%}
+{%- for name in classes -%}{%- set _ = quoted.append("'" ~ name | replace("'", "''") ~ "'") -%}{%- endfor -%}
+{%- set steps = namespace(count=0, last=table) -%}
+-- From text to clean, typed rows. Every statement is one named step; the run counts what it does.
 
 {% if identified -%}
--- 1. A row that repeats another one in every column, its identifier too, is kept once.
+{%- set steps.count = steps.count + 1 -%}
+-- {{ steps.count }}. A row that repeats another one in every column, its identifier too, is kept once.
 CREATE TABLE deduplicated AS
-SELECT *
+SELECT * EXCLUDE (nth_copy)
 FROM (
     SELECT
         *,
         ROW_NUMBER() OVER (
             PARTITION BY
-{%- for column in columns %}
-                {{ cell(column.name, column.source) }},
+{%- for header in headers %}
+                {{ header.name }}{{ "," if not loop.last }}
 {%- endfor %}
-{%- for column in left_out %}
-                {{ cell("", column.source) }},
-{%- endfor %}
-                {{ cell(target, target_source) }}
             ORDER BY source_row
         ) AS nth_copy
-    FROM {{ table }}
+    FROM {{ steps.last }}
 ) AS numbered
 WHERE nth_copy = 1;
+{%- set steps.last = "deduplicated" %}
 
 {% endif -%}
--- {{ 2 if identified else 1 }}. Every column gets its type; a number or date that cannot be read as one becomes NULL.
+{% for step in cleaning -%}
+{%- set steps.count = steps.count + 1 -%}
+-- {{ steps.count }}. {{ step.comment }}
+CREATE TABLE {{ step.table }} AS
+SELECT * REPLACE (
+{%- for name, sql in step["columns"].items() %}
+    {{ sql }} AS {{ name }}{{ "," if not loop.last }}
+{%- endfor %}
+)
+FROM {{ steps.last }};
+{%- set steps.last = step.table %}
+
+{% endfor -%}
+-- {{ steps.count + 1 }}. Every column gets its type; a number or date that cannot be read as one becomes NULL.
 CREATE TABLE typed AS
 SELECT
     source_row,
 {%- for column in columns %}
-{%- set value = cell(column.name, column.source) %}
-{%- if column.kind == "category" %}
-    NULLIF(TRIM({{ value }}), '') AS {{ column.name }},
-{%- else %}
-    TRY_CAST({{ value }} AS {{ "TIMESTAMP" if column.kind == "date" else "DOUBLE" }}) AS {{ column.name }},
-{%- endif %}
+    {{ column.name if column.sql == column.name else column.sql ~ " AS " ~ column.name }},
 {%- endfor %}
-{%- set value = cell(target, target_source) %}
-{%- if task == "classification" %}
-    NULLIF(TRIM({{ value }}), '') AS {{ target }}
-{%- else %}
-    TRY_CAST({{ value }} AS DOUBLE) AS {{ target }}
-{%- endif %}
-FROM {{ "deduplicated" if identified else table }};
+    {{ target if target_sql == target else target_sql ~ " AS " ~ target }}
+FROM {{ steps.last }};
 
--- {{ 3 if identified else 2 }}. A row without a target teaches nothing.
+-- {{ steps.count + 2 }}. A row without a target{{ ", or of a class too rare to learn," if classes }} teaches nothing.
 CREATE TABLE clean AS
-SELECT * FROM typed WHERE {{ target }} IS NOT NULL;
+SELECT * FROM typed WHERE {{ target }} {{ "IN (" ~ quoted | join(", ") ~ ")" if classes else "IS NOT NULL" }};

@@ -1,7 +1,10 @@
--- From clean rows to features: one line each, from the row itself or from what was before it.
+-- From clean rows to features: one line each, from the row itself.
 CREATE TABLE features AS
 SELECT
     source_row,
+{%- if time_column %}
+    {{ time_column }},
+{%- endif %}
 {%- for column in columns %}
 {%- if column.kind == "date" %}
 {%- for part in column.parts %}

@@ -1,4 +1,12 @@
 {%- from "includes/columns.jinja" import fields with context -%}
+{% if time_column -%}
+-- The test part: the latest rows, as the service will be asked about cases to come.
+CREATE TABLE split AS
+SELECT
+    *,
+    CUME_DIST() OVER (ORDER BY {{ time_column }} NULLS FIRST) > 1 - $test_share AS is_test
+FROM features;
+{% else -%}
 -- The test part: a share of the rows{{ " of each class" if task == "classification" }}, drawn by a hash of their features. The same data and
 -- seed always give the same rows, and rows that are alike are always in the same part.
 CREATE TABLE split AS
@@ -11,3 +19,4 @@ SELECT
         ORDER BY MD5(CONCAT_WS('|', $seed, {{ fields | join(", ", attribute="name") }}))
     ) > 1 - $test_share AS is_test
 FROM features;
+{% endif -%}

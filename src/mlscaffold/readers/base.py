@@ -1,0 +1,65 @@
+"""What every reader gives: a table of text, and how it was read, so that a project can do it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a person says about how a file is laid out; None where it shall be found."""
+
+    table: str | None = None
+    header: bool | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file was read: the reader, the raw columns, what the reader must be told.
+
+    `cells` is header → the SQL that gives the column, which is its name unless it is nested.
+    """
+
+    reader: str
+    cells: dict[str, str]
+    options: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def quote(identifier: str) -> str:
+    """An SQL identifier that keeps any header as it is."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def string(text: str) -> str:
+    """An SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def keep(relation: duckdb.DuckDBPyRelation, cells: dict[str, str]) -> None:
+    """Copy cells as text into the table `raw`."""
+    columns = (f"CAST({cell} AS VARCHAR) AS {quote(header)}" for header, cell in cells.items())
+    relation.project(", ".join(columns)).to_table("raw")
+
+
+def plain(headers: list[str]) -> dict[str, str]:
+    """Cells of columns that are not nested."""
+    return {header: quote(header) for header in headers}
+
+
+def unique(headers: list[str]) -> list[str]:
+    """Headers as pandas has them: a second `a` is `a.1`, an empty one `Unnamed: 3`."""
+    names: list[str] = []
+    for place, header in enumerate(headers):
+        base = name = header or f"Unnamed: {place}"
+        number = 1
+        while name in names:
+            name, number = f"{base}.{number}", number + 1
+        names.append(name)
+    return names

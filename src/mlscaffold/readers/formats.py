@@ -1,0 +1,95 @@
+"""What a data file is, told by its first bytes and not by its name."""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import zipfile
+from pathlib import Path
+from typing import IO, Literal
+
+from mlscaffold.errors import UsageError
+
+Format = Literal["text", "json", "parquet", "excel", "sqlite"]
+
+FORMATS = "CSV, TSV, JSON, Parquet, Excel or SQLite"
+# Endings of raw files that are kept; any other text table becomes a .csv.
+SUFFIXES = {"parquet": (".parquet",), "excel": (".xlsx", ".xls", ".ods"), "sqlite": (".sqlite",)}
+SUFFIXES |= {"json": (".json", ".jsonl"), "text": (".csv", ".tsv", ".txt")}
+GZIP, UTF16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
+START = 65536
+
+
+def check_file(path: Path) -> None:
+    """Refuse what cannot be read before anything opens it: a pipe would never end."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError, RuntimeError) as error:
+        hint = "check the path given to --data"
+        if isinstance(error, PermissionError):
+            raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
+        raise UsageError(f"`{path}` does not exist", hint) from error
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"`{path}` is not a file", f"give one file: {FORMATS}")
+
+
+def detect(path: Path) -> Format:
+    """The format of a file; raises `UsageError` when it is none that is read."""
+    check_file(path)
+    start = beginning(path)
+    if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise UsageError(f"`{path}` is empty", f"give a table with rows: {FORMATS}")
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"SQLite format 3\0"):
+        return "sqlite"
+    if start.startswith(b"\xd0\xcf\x11\xe0") or is_workbook(path, start):
+        return "excel"
+    if start.startswith(UTF16):
+        return "text"
+    if b"\0" in start:
+        raise UsageError(f"`{path}` is not a table: it is binary", f"give {FORMATS}")
+    return "json" if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{") else "text"
+
+
+def is_workbook(path: Path, start: bytes) -> bool:
+    """Whether a zip archive is a workbook; another one is refused."""
+    if not start.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
+    if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        return True
+    raise UsageError(f"`{path}` is a zip archive", "unpack it and give one of its files")
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether the file is compressed by gzip."""
+    with path.open("rb") as file:
+        return file.read(2) == GZIP
+
+
+def open_bytes(path: Path) -> IO[bytes]:
+    """The bytes of a file, decompressed when it is compressed."""
+    return gzip.open(path) if is_gzip(path) else path.open("rb")  # type: ignore[return-value]
+
+
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file, decompressed."""
+    try:
+        with open_bytes(path) as file:
+            return file.read(START)
+    except PermissionError as error:
+        raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
+    except (OSError, EOFError) as error:
+        raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
+
+
+def suffix(path: Path, found: Format) -> str:
+    """The ending of the raw file in a project: the file's own when it tells the truth."""
+    ending = path.suffixes[-2:] if is_gzip(path) else path.suffixes[-1:]
+    own = next((s for s in (e.lower() for e in ending) if s in SUFFIXES[found]), SUFFIXES[found][0])
+    return own + (".gz" if is_gzip(path) else "")
