@@ -21,6 +21,7 @@ LONG = "An extraordinarily long project name that nobody would type"
 SAMPLES = {
     "classification": {"project_name": "food", "task": "classification"},
     "regression": {"project_name": "food", "task": "regression"},
+    "collector": {"project_name": "food", "collector": True},
     "long": {"project_name": LONG},
     "short": {"project_name": "x"},
 }
