@@ -1,0 +1,48 @@
+"""Broken files are read or refused in words: nothing else may happen, and none of it slowly."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.corrupt import CASES, SECONDS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What came of every file: all in one process, and a new one after each that hung or died."""
+    found: dict[str, Any] = {}
+    while waiting := [name for name in CASES if name not in found]:
+        folder = tmp_path_factory.mktemp("corrupt")
+        command = [sys.executable, "-m", "tests.corrupt", str(folder), *waiting]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        results = [json.loads(line) for line in done.stdout.splitlines()]
+        found |= {result["name"]: result for result in results}
+        if len(results) < len(waiting):
+            words = f"hung for {SECONDS} seconds, or died:\n{done.stderr[-3000:]}"
+            found[waiting[len(results)]] = {"result": "crashed", "message": words}
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_broken_files_are_read_or_refused(name: str, outcomes: dict[str, Any]) -> None:
+    if name == "unreadable" and os.geteuid() == 0:
+        pytest.skip("root may read every file")
+    outcome = outcomes[name]
+    assert outcome["result"] != "crashed", outcome["message"]
+    if outcome["expected"] != "either":
+        assert outcome["result"] == outcome["expected"], outcome
+    if outcome["result"] == "refused":
+        assert outcome["message"].strip() and outcome["hint"].strip()
+        assert len(outcome["message"]) + len(outcome["hint"]) < 1000
+    assert outcome["seconds"] < SECONDS
+
+
+def test_there_are_many() -> None:
+    assert len(CASES) >= 200
