@@ -1,15 +1,18 @@
 """What the tool makes of a file, in the words of the tests: the one place that knows its functions."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.answers import data_answers
+from mlscaffold.columns import Column
+from mlscaffold.findings import findings
 from mlscaffold.names import snake_case
-from mlscaffold.profile import Column, Profile, profile
-from mlscaffold.proposal import Proposal, propose
+from mlscaffold.profile import Profile, profile
+from mlscaffold.proposal import Choices, Proposal, find_column, propose
+from mlscaffold.readers.base import Layout
 
 COARSE = {"integer": "number", "identifier": "text"}
 
@@ -25,13 +28,7 @@ class Found:
 
     def column(self, name: str) -> Column:
         """The column with this header or place."""
-        columns = self.profile.columns
-        if place := re.fullmatch(r"@(\d+)", name):
-            return columns[int(place[1]) - 1]
-        if name.startswith("@"):
-            return columns[-1]
-        headers = [column.source.strip().lower() for column in columns]
-        return columns[headers.index(name.strip().lower())]
+        return find_column(self.profile, name, "--target")
 
     def is_feature(self, name: str) -> bool:
         """Whether something is learned from the column."""
@@ -55,16 +52,24 @@ class Found:
     @property
     def split(self) -> str:
         """time or random."""
-        return str(self.proposal.answers.get("split", "random"))
+        return "time" if self.proposal.time else "random"
 
 
 def proposal_of(file: Path, target: str, options: Sequence[str] = ()) -> Found:
     """What `mlscaffold new --data FILE --target COL` with these options would make."""
     chosen = read_options(options)
-    made = profile(file)
-    proposal = propose(made, target, chosen.get("kind"))
-    json.dumps(proposal.answers, allow_nan=False)  # they are recorded as YAML
-    return Found(made, proposal)
+    layout = Layout(*(chosen.get(name) for name in ("table", "header", "delimiter", "encoding")))
+    made = profile(file, layout)
+    wishes = {name: chosen.get(name) for name in ("positive", "split")}
+    proposal = propose(
+        made,
+        target,
+        Choices(
+            chosen.get("kind"), drop=tuple(chosen["drop"]), keep=tuple(chosen["keep"]), **wishes
+        ),
+    )
+    json.dumps(data_answers(made, proposal), allow_nan=False)  # they are recorded as YAML
+    return Found(made, proposal, tuple(findings(made, proposal)))
 
 
 def read_options(options: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.cells import NO, YES
-from mlscaffold.columns import Column
+from mlscaffold.columns import Column, one_spelling
 from mlscaffold.names import identifier
 from mlscaffold.profile import Profile, sql_keywords
 from mlscaffold.proposal import FEWEST_PER_CLASS, Proposal
@@ -125,11 +125,7 @@ def spelled_sql(column: Column) -> str:
             for value in truth
         ]
         return f"CASE {' '.join(cases)} END"
-    cases = [
-        f"WHEN {', '.join(map(string, others))} THEN {string(value)}"
-        for value, others in column.spellings.items()
-    ]
-    return f"CASE {column.name} {' '.join(cases)} ELSE {column.name} END"
+    return one_spelling(column.name, column.spellings)
 
 
 def target_sql(target: Column, task: str) -> str:

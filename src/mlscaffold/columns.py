@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mlscaffold.cells import MARKS, NumberFormat
+from mlscaffold.cells import NumberFormat
 from mlscaffold.kinds import Kind
 from mlscaffold.readers.base import string
 
@@ -42,10 +42,10 @@ class Column:
         return self.kind in ("number", "integer")
 
 
-def given(cell: str) -> str:
+def given(cell: str, marks: tuple[str, ...]) -> str:
     """The SQL of a cell without surrounding blanks; NULL when it only marks that none is known."""
-    marks = ", ".join(map(string, ("", *MARKS)))
-    return f"CASE WHEN trim({cell}) NOT IN ({marks}) THEN trim({cell}) END"
+    listed = ", ".join(map(string, ("", *marks)))
+    return f"CASE WHEN trim({cell}) NOT IN ({listed}) THEN trim({cell}) END"
 
 
 def as_number(cell: str, written: NumberFormat | None) -> str:
@@ -60,6 +60,15 @@ def as_date(cell: str, formats: tuple[str, ...]) -> str:
     if formats:
         time = f"coalesce({time}, try_strptime({cell}, [{', '.join(map(string, formats))}]))"
     return f"CASE WHEN year({time}) BETWEEN 1000 AND 9999 THEN {time} END"
+
+
+def one_spelling(cell: str, spellings: dict[str, list[str]]) -> str:
+    """The SQL of a cell in which other spellings of a value are replaced."""
+    cases = [
+        f"WHEN {cell} IN ({', '.join(map(string, others))}) THEN {string(value)}"
+        for value, others in spellings.items()
+    ]
+    return f"CASE {' '.join(cases)} ELSE {cell} END" if cases else cell
 
 
 def shape_of(cell: str) -> str:

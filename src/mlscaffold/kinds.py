@@ -18,7 +18,7 @@ FEWEST_NUMBERED = 50
 # Text of so many words, on average, is free text.
 WORDS = 3
 # Headers, in snake case, of columns that number or name their rows.
-IDENTIFIER = r"(.*_)?(id|ids|uuid|guid|index|key|idx)|(unnamed|column)_\d+|row_name|row"
+IDENTIFIER = r"(.*_)?(id|ids|uuid|guid|index|key|idx)|unnamed_\d+|row_name|row"
 IDENTIFIER += r"|(.*_)?(row|record|serial|customer|client|user|account|order|invoice|ticket|case"
 IDENTIFIER += (
     r"|patient|student|employee|member|policy|transaction|loan|s|sl|sr)_?(number|no|nr|num|code)"

@@ -13,6 +13,8 @@ EXPLAINED = 0.995
 # Different values of a column, per row, at which each value is its own explanation.
 MOST_DISTINCT = 0.2
 FEWEST_ROWS = 40
+# A class of more than this share is nearly everywhere: being known there only tells nothing.
+MOST_COMMON = 0.9
 PROBED = 20
 
 Values = Sequence[Any]
@@ -34,8 +36,12 @@ def leaks(
     found: dict[str, str] = {}
     for name in features:
         pairs = known(sample[name], sample[target])
-        if len(pairs) >= FEWEST_ROWS and explained(pairs, numeric=numeric) > EXPLAINED:
+        if len(pairs) < FEWEST_ROWS:
+            continue
+        if explained(pairs, numeric=numeric) > EXPLAINED:
             found[name] = f"alone predicts `{target}` almost perfectly"
+        elif not numeric and (only := only_class(pairs, sample[target])):
+            found[name] = f"is known only where `{target}` is `{only}`"
     if numeric:
         amounts = [name for name in features if name not in found and is_amount(sample[name])]
         for first, second, formula in sums(sample, target, amounts):
@@ -47,6 +53,14 @@ def leaks(
 def known(feature: Values, target: Values) -> list[tuple[Any, Any]]:
     """Pairs of which both are known."""
     return [(x, y) for x, y in zip(feature, target, strict=True) if x is not None and y is not None]
+
+
+def only_class(pairs: list[tuple[Any, Any]], target: Values) -> Any:
+    """The one class in which the feature is known, when that tells something; else None."""
+    classes = Counter(y for y in target if y is not None)
+    (name, count), *_ = Counter(y for _, y in pairs).most_common(1)
+    only = count >= EXPLAINED * len(pairs) and len(pairs) < sum(classes.values())
+    return name if only and classes[name] < MOST_COMMON * sum(classes.values()) else None
 
 
 def is_amount(values: Values) -> bool:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.cells import MARKS
-from mlscaffold.columns import Column, as_date, as_number, given
+from mlscaffold.columns import Column, as_date, as_number, given, one_spelling
 from mlscaffold.errors import UsageError
 from mlscaffold.examine import Examiner
 from mlscaffold.names import python_names
@@ -112,7 +112,9 @@ def spaces_and_marks(db: duckdb.DuckDBPyConnection, headers: list[str]) -> Facts
         some = headers[start : start + AT_A_TIME]
         row = iter(one(db, f"SELECT {', '.join(map(seen_in, some))} FROM raw"))
         for header, bits, padded in zip(some, row, row, strict=True):
-            marks = tuple(mark for place, mark in enumerate(MARKS) if (bits or 0) >> place & 1)
+            seen = [mark for place, mark in enumerate((*MARKS, "+")) if (bits or 0) >> place & 1]
+            # Beside a plus, a minus says something.
+            marks = tuple(m for m in seen if m != "+" and not (m == "-" and "+" in seen))
             facts[header] = (marks, bool(padded))
     return facts
 
@@ -120,14 +122,16 @@ def spaces_and_marks(db: duckdb.DuckDBPyConnection, headers: list[str]) -> Facts
 def seen_in(header: str) -> str:
     """The SQL of the marks in a column, a bit for each, and of whether blanks surround a value."""
     cell = quote(header)
-    bits = " ".join(f"WHEN {string(mark)} THEN {1 << place}" for place, mark in enumerate(MARKS))
+    bits = " ".join(
+        f"WHEN {string(mark)} THEN {1 << place}" for place, mark in enumerate((*MARKS, "+"))
+    )
     return f"bit_or(CASE trim({cell}) {bits} END), bool_or({cell} <> trim({cell}))"
 
 
 def make_cells(db: duckdb.DuckDBPyConnection, facts: Facts, rows: int) -> None:
     """Make `cells`, the table without blanks and marks, and `few`, every so many rows of it."""
     cells = ", ".join(
-        f"{given(quote(header)) if marks or padded else quote(header)} AS {quote(header)}"
+        f"{given(quote(header), marks) if marks or padded else quote(header)} AS {quote(header)}"
         for header, (marks, padded) in facts.items()
     )
     db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM raw")
@@ -145,11 +149,7 @@ def typed(column: Column) -> str:
         return as_number(cell, column.number)
     if column.kind == "date":
         return f"strftime({as_date(cell, column.dates)}, '%Y-%m-%d')"
-    variants = [
-        f"WHEN {', '.join(map(string, others))} THEN {string(value)}"
-        for value, others in column.spellings.items()
-    ]
-    return f"CASE {cell} {' '.join(variants)} ELSE {cell} END" if variants else cell
+    return one_spelling(cell, column.spellings)
 
 
 def sampled(

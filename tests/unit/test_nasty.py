@@ -29,7 +29,7 @@ def test_the_target_and_the_task(tried: Tried) -> None:
     target = tried.found.proposal.target
     assert target is tried.found.column(tried.nasty.target)
     assert tried.found.proposal.task == tried.nasty.task
-    classes = tried.found.proposal.answers["classes"]
+    classes = tried.found.proposal.classes
     assert len(classes) == tried.nasty.classes, classes
     if "--positive" in tried.nasty.options:
         assert classes[-1].lower() == tried.nasty.options[-1].lower()
