@@ -16,7 +16,7 @@ def extract(root: Path) -> Path:
     """Write the query's rows to data/raw/ as CSV; a failure leaves the file that was there."""
     source = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))["source"]
     query = (root / "sql/source.sql").read_text(encoding="utf-8").strip().removesuffix(";")
-    file = root / "data/raw" / source["file"]
+    file: Path = root / "data/raw" / source["file"]
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     try:

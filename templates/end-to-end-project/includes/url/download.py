@@ -18,7 +18,7 @@ class DownloadError(RuntimeError):
 def download(root: Path) -> Path:
     """Fetch the file of params.yaml into data/raw/, unless it is there; a failure changes nothing."""
     source = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))["source"]
-    file = root / "data/raw" / source["file"]
+    file: Path = root / "data/raw" / source["file"]
     if file.exists() and checksum(file) == source["sha256"]:
         return file
     file.parent.mkdir(parents=True, exist_ok=True)
