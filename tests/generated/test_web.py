@@ -47,4 +47,5 @@ def check_clone(clone: Whole, table: Path) -> None:
     assert len(set(re.findall(r"\b[0-9a-f]{64}\b", said))) == 2
     table.write_bytes(right)
     clone.run("uv run dvc repro")
-    assert clone.run("git status --porcelain -- reports dvc.lock") == ""
+    assert next((clone.folder / "data/raw").iterdir()).read_bytes() == right
+    assert clone.run("git status --porcelain -- reports/metrics.json reports/comparison.json") == ""
