@@ -1,27 +1,36 @@
 """Resolve the packages of all generated projects once more, into the template's constraints.txt.
 
-Run in a checkout: `python scripts/constraints.py`. The file has names, versions and markers only;
-no address of any index is ever written.
+Run in a checkout: `python scripts/constraints.py`; with `--keep`, versions that are in the file stay
+and only new packages are added. The file has names, versions and markers only; no address of any
+index is ever written.
 """
 
+import re
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.environment import uv
+from mlscaffold.environment import lock, uv
 from mlscaffold.render import render
 from mlscaffold.templates import built_in
 
 HEAD = "# Versions that were tested together: the union of all options, for Python 3.11 to 3.13.\n"
+# The kind of project that has the packages of all others.
+UNION = {"project_name": "union", "source_kind": "postgres"}
 
 
 def main() -> None:
-    """Lock a fresh project without constraints and keep what was chosen."""
+    """Lock a fresh project, without constraints unless they shall stay; keep what was chosen."""
     template = built_in()
     with TemporaryDirectory() as name:
         folder = Path(name, "union")
-        render(template, {"project_name": "union"}, folder)
+        render(template, UNION, folder)
+        if "--keep" in sys.argv:
+            lock(folder, template.constraints)
         options = ("--quiet", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header")
         lines = uv("export", *options, cwd=folder)
+    # A constraint is about a package, whichever extras are wanted with it.
+    lines = re.sub(r"\[[^]]*\]==", "==", lines)
     versions = "".join(f"{line}\n" for line in lines.splitlines() if "==" in line)
     template.constraints.write_text(HEAD + versions, encoding="utf-8")
 

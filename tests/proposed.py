@@ -72,6 +72,12 @@ def proposal_of(file: Path, target: str, options: Sequence[str] = ()) -> Found:
     return Found(made, proposal, tuple(findings(made, proposal)))
 
 
+def answers_of(file: Path, target: str, choices: Choices | None = None) -> dict[str, Any]:
+    """The template's answers about a table."""
+    found = profile(file)
+    return data_answers(found, propose(found, target, choices))
+
+
 def read_options(options: Sequence[str]) -> dict[str, Any]:
     """`--drop x --drop y --no-header` as `{"drop": ["x", "y"], "header": False}`."""
     chosen: dict[str, Any] = {"drop": [], "keep": [], "header": None}

@@ -118,9 +118,14 @@ def copy_data(work: Work) -> None:
     raw = work.folder / "data/raw"
     raw.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(data, raw / work.answers["raw_file"])
-    if data.stat().st_size > LARGEST_COMMITTED:
+    if is_committed(work) and data.stat().st_size > LARGEST_COMMITTED:
         (raw / ".gitignore").write_text("*\n!.gitignore\n")
         work.notes.append(f"data/raw/{work.answers['raw_file']} is too large to be committed")
+
+
+def is_committed(work: Work) -> bool:
+    """Whether the raw table is the project's own; what it fetches, DVC keeps."""
+    return work.order.data is not None and work.answers.get("source_kind", "file") == "file"
 
 
 def lock_packages(work: Work) -> None:
@@ -145,7 +150,7 @@ def make_repository(work: Work) -> None:
     template = work.order.template
     # The raw table belongs to the project, whatever this machine ignores everywhere.
     too_large = (work.folder / "data/raw/.gitignore").exists()
-    kept = ["data/raw"] if work.order.data and not too_large else []
+    kept = ["data/raw"] if is_committed(work) and not too_large else []
     with work.step("Making the first commit"):
         git.begin(work.folder)
         message = f"Start from the {template.name} template {template.version}"

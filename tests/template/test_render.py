@@ -11,11 +11,9 @@ import copier
 import pytest
 import yaml
 
-from mlscaffold.answers import data_answers
-from mlscaffold.profile import profile
-from mlscaffold.proposal import propose
 from mlscaffold.render import ANSWERS_FILE, render
 from mlscaffold.templates import built_in
+from tests.proposed import answers_of
 
 LONG = "An extraordinarily long project name that nobody would type"
 SAMPLES = {
@@ -25,15 +23,29 @@ SAMPLES = {
     "long": {"project_name": LONG},
     "short": {"project_name": "x"},
 }
+# What `--data` adds to a table's answers when it is no file; "visits" is one.
+SOURCES = {
+    "visits": {},
+    "url": {
+        "source_kind": "url",
+        "source_address": "https://example.org/visits%20of%202024.csv?year=2024&part=1",
+        "source_sha256": "0" * 64,
+    },
+    "postgres": {
+        "source_kind": "postgres",
+        "source_address": "postgresql://ana@db.example.org:5433/clinic?sslmode=require",
+        "source_query": "SELECT *, 'a \"b\"; %' AS text -- all\nFROM visits\nORDER BY 1",
+    },
+}
 
 
-@pytest.fixture(params=[*SAMPLES, "visits"])
+@pytest.fixture(params=[*SAMPLES, *SOURCES])
 def answers(request: pytest.FixtureRequest, visits: Path) -> dict[str, Any]:
     """Answers of one kind of project."""
     if request.param in SAMPLES:
         return SAMPLES[request.param]
-    found = profile(visits)
-    return {"project_name": "visits"} | data_answers(found, propose(found, "Stays"))
+    from_table = answers_of(visits, "Stays")
+    return {"project_name": "visits"} | from_table | SOURCES[request.param]
 
 
 @pytest.fixture

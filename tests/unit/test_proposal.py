@@ -1,15 +1,15 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlscaffold.answers import data_answers, rounded_up, table_name
+from mlscaffold.answers import rounded_up, table_name
 from mlscaffold.errors import UsageError
 from mlscaffold.profile import profile
 from mlscaffold.proposal import Choices, propose
+from tests.proposed import answers_of
 
 
 def table(folder: Path, columns: Mapping[str, Sequence[object]]) -> Path:
@@ -20,11 +20,6 @@ def table(folder: Path, columns: Mapping[str, Sequence[object]]) -> Path:
     file = folder / "table.csv"
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return file
-
-
-def answers(file: Path, target: str, choices: Choices | None = None) -> dict[str, Any]:
-    found = profile(file)
-    return data_answers(found, propose(found, target, choices))
 
 
 def scattered(count: int) -> list[int]:
@@ -39,11 +34,11 @@ def test_classes_and_features_are_proposed(visits: Path) -> None:
     assert list(proposal.left_out) == ["Visit ID", "Note"]
     assert all("identifies the row" in why for why in proposal.left_out.values())
     assert proposal.classes == ("no", "yes")
-    assert answers(visits, "Stays")["raw_file"] == "visits_2024.csv"
+    assert answers_of(visits, "Stays")["raw_file"] == "visits_2024.csv"
 
 
 def test_a_date_becomes_its_parts(visits: Path) -> None:
-    day = answers(visits, "Stays")["columns"][0]
+    day = answers_of(visits, "Stays")["columns"][0]
     assert [part["name"] for part in day["parts"]] == ["day_year", "day_month", "day_weekday"]
     assert [part["example"] for part in day["parts"]] == [2024, 2, 4]  # 2024-02-02, a Friday
 
@@ -124,14 +119,14 @@ def test_dates_of_any_time_and_form_have_parts_within_their_limits(
 ) -> None:
     days = [day, *(f"19{n % 90 + 10}-0{n % 9 + 1}-11" for n in range(99))]
     file = table(tmp_path, {"day": days, "y": ["a", "b"] * 50})
-    for part in answers(file, "y")["columns"][0]["parts"]:
+    for part in answers_of(file, "y")["columns"][0]["parts"]:
         assert part["low"] <= part["example"] <= part["high"]
 
 
 def test_parts_of_a_date_hide_no_other_column(tmp_path: Path) -> None:
     columns = {"date": ["2024-01-01", "2024-02-01"] * 50, "date_year": scattered(100)}
     file = table(tmp_path, columns | {"y": ["a", "a", "b", "b"] * 25})
-    date, year = answers(file, "y")["columns"]
+    date, year = answers_of(file, "y")["columns"]
     assert year["name"] not in {part["name"] for part in date["parts"]}
 
 
@@ -140,7 +135,7 @@ def test_what_is_no_number_breaks_nothing(tmp_path: Path, value: str) -> None:
     file = table(
         tmp_path, {"x": [value, *scattered(99)], "z": scattered(100), "y": ["a", "b"] * 50}
     )
-    assert answers(file, "y")["columns"]
+    assert answers_of(file, "y")["columns"]
 
 
 def test_an_unnamed_row_number_is_no_feature(tmp_path: Path) -> None:
@@ -150,7 +145,7 @@ def test_an_unnamed_row_number_is_no_feature(tmp_path: Path) -> None:
 
 def test_columns_as_the_pipeline_has_them_get_other_names(tmp_path: Path) -> None:
     file = table(tmp_path, {"source_row": [0, 1] * 50, "y": ["a", "b"] * 50})
-    assert answers(file, "y")["columns"][0]["name"] == "source_row_"
+    assert answers_of(file, "y")["columns"][0]["name"] == "source_row_"
 
 
 def test_many_columns_are_read(tmp_path: Path) -> None:

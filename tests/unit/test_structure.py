@@ -19,7 +19,7 @@ FLOORS = [
     ["examine"],
     ["columns"],
     ["readers", "kinds", "cells", "sources"],
-    ["git", "names"],
+    ["git", "names", "web", "database"],
     ["process"],
     ["errors", "__init__"],
 ]
@@ -67,5 +67,5 @@ def test_help_imports_nothing_heavy() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    heavy = {"copier", "questionary", "duckdb", "jinja2", "yaml", "rich", "pydantic"}
+    heavy = {"copier", "questionary", "duckdb", "jinja2", "yaml", "rich", "pydantic", "psycopg"}
     assert heavy.isdisjoint(loaded.stdout.split())
