@@ -92,6 +92,8 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
         examiner.describe(header, name, *facts[header])
         for header, name in zip(headers, names, strict=True)
     )
+    if all(column.kind == "empty" for column in columns):
+        raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
     example = example_row(db, columns)
     sample = sampled(db, columns, rows)
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}

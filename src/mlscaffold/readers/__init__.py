@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from mlscaffold.errors import UsageError
@@ -22,7 +25,6 @@ READERS = {
     "excel": read_excel,
     "sqlite": read_sqlite,
 }
-MOST_COLUMNS = 1000
 
 
 def load(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
@@ -30,18 +32,33 @@ def load(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
     import duckdb
 
     found = formats.detect(path)
-    check_wishes(found, layout)
-    try:
-        reading = READERS[found](db, path, layout)
-    except duckdb.Error as error:
-        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-        hint = "save it as CSV: a header, then one row per line"
-        raise UsageError(f"`{path}` cannot be read as {found}: {reason[:160]}", hint) from error
-    check_columns(path, list(reading.cells))
-    return reading
+    check_layout(found, layout)
+    with plainly_named(path) as file:
+        try:
+            return READERS[found](db, file, layout)
+        except UsageError as error:
+            message = error.message.replace(str(file), str(path))
+            raise UsageError(message, error.hint) from error
+        except duckdb.Error as error:
+            reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+            hint = "save it as CSV: a header, then one row per line"
+            message = f"`{path}` cannot be read as {found}: {reason[:160]}"
+            raise UsageError(message, hint) from error
 
 
-def check_wishes(found: str, layout: Layout) -> None:
+@contextmanager
+def plainly_named(path: Path) -> Iterator[Path]:
+    """The file by a name that is no pattern: DuckDB would look for all files that fit."""
+    if not set(str(path)) & set("*?[]{}"):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        link = Path(folder, "table")
+        link.symlink_to(path.resolve())
+        yield link
+
+
+def check_layout(found: str, layout: Layout) -> None:
     """Refuse what does not fit the format."""
     if layout.table and found not in ("excel", "sqlite"):
         hint = "leave it out; it names a sheet of a workbook or a table of a database"
@@ -52,13 +69,3 @@ def check_wishes(found: str, layout: Layout) -> None:
             raise UsageError(f"{flag} does not fit a {found} file", f"leave out {flag}")
     if layout.delimiter is not None and len(layout.delimiter) != 1:
         raise UsageError(f"--delimiter `{layout.delimiter}` is not one character", 'such as ";"')
-
-
-def check_columns(path: Path, headers: list[str]) -> None:
-    """Refuse tables of one column and of too many."""
-    if len(headers) < 2:
-        hint = "a table needs the target and something to predict it from"
-        raise UsageError(f"`{path}` has only one column: {''.join(headers)[:60]}", hint)
-    if len(headers) > MOST_COLUMNS:
-        hint = f"at most {MOST_COLUMNS:,}: choose those that matter; is the delimiter right?"
-        raise UsageError(f"`{path}` has {len(headers):,} columns", hint)

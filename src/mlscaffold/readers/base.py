@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from mlscaffold.errors import UsageError
 
 if TYPE_CHECKING:
     import duckdb
+
+MOST_COLUMNS = 1000
+LONGEST_HEADER = 1000
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,22 @@ def string(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def keep(relation: duckdb.DuckDBPyRelation, cells: dict[str, str]) -> None:
+def check_columns(path: Path, headers: Sequence[str]) -> None:
+    """Refuse tables of one column, of too many, and headers that are none."""
+    if len(headers) < 2:
+        hint = "a table needs the target and something to predict it from"
+        raise UsageError(f"`{path}` has only one column: {''.join(headers)[:60]}", hint)
+    if len(headers) > MOST_COLUMNS:
+        hint = f"at most {MOST_COLUMNS:,}: choose those that matter; is the delimiter right?"
+        raise UsageError(f"`{path}` has {len(headers):,} columns", hint)
+    if max(map(len, headers)) > LONGEST_HEADER:
+        hint = "shorten it; --no-header says that there is none, --delimiter what is between cells"
+        raise UsageError(f"`{path}` has a header of over {LONGEST_HEADER} characters", hint)
+
+
+def keep(path: Path, relation: duckdb.DuckDBPyRelation, cells: dict[str, str]) -> None:
     """Copy cells as text into the table `raw`."""
+    check_columns(path, list(cells))
     columns = (f"CAST({cell} AS VARCHAR) AS {quote(header)}" for header, cell in cells.items())
     relation.project(", ".join(columns)).to_table("raw")
 

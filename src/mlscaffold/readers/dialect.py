@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.readers.formats import UTF16, open_bytes
+from mlscaffold.readers.formats import DAMAGED, UTF16, open_bytes
 
 # Tried in this order: of two that fit equally well, the first is taken.
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":")
@@ -73,7 +73,7 @@ def find_encoding(path: Path) -> str:
                         del decoders[name]
                 if not decoders:
                     break
-    except (OSError, EOFError) as error:
+    except DAMAGED as error:
         raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
     return next(iter(decoders), "latin-1")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, Literal
 
@@ -18,6 +19,8 @@ SUFFIXES = {"parquet": (".parquet",), "excel": (".xlsx", ".xls", ".ods"), "sqlit
 SUFFIXES |= {"json": (".json", ".jsonl"), "text": (".csv", ".tsv", ".txt")}
 GZIP, UTF16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 START = 65536
+# What reading a damaged archive raises.
+DAMAGED = (OSError, EOFError, zlib.error)
 
 
 def check_file(path: Path) -> None:
@@ -28,7 +31,7 @@ def check_file(path: Path) -> None:
         hint = "check the path given to --data"
         if isinstance(error, PermissionError):
             raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
-        raise UsageError(f"`{path}` does not exist", hint) from error
+        raise UsageError(f"`{str(path)[:300]}` does not exist", hint) from error
     if not stat.S_ISREG(mode):
         raise UsageError(f"`{path}` is not a file", f"give one file: {FORMATS}")
 
@@ -84,7 +87,7 @@ def beginning(path: Path) -> bytes:
             return file.read(START)
     except PermissionError as error:
         raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
-    except (OSError, EOFError) as error:
+    except DAMAGED as error:
         raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
 
 

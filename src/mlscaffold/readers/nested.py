@@ -49,7 +49,7 @@ def nested(
     if not cells:
         hint = "a list of objects is read: one object, with the same keys, for each row"
         raise UsageError(f"`{path}` has no columns of plain values", hint)
-    keep(relation, cells)
+    keep(path, relation, cells)
     note = (f"left out, as lists are no features: {', '.join(lists)[:200]}",) if lists else ()
     return Reading(name, cells, options, note)
 

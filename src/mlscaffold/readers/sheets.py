@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import time
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from mlscaffold.readers.dialect import looks_like_header
 if TYPE_CHECKING:
     import duckdb
 
+LONGEST_VIEW = 15  # seconds
+
 Rows = list[list[str]]
 
 
@@ -28,7 +31,11 @@ def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Rea
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        # A workbook beyond all memory ends in a panic of the reader, which is no Exception.
+        known = isinstance(error, CalamineError | OSError | ValueError | MemoryError)
+        if not known and type(error).__name__ != "PanicException":
+            raise
         hint = "save it again, without a password, or as CSV"
         raise UsageError(f"`{path}` cannot be read as a workbook: {error}", hint) from error
     tables = {name: [list(map(text, row)) for row in rows] for name, rows in sheets.items() if rows}
@@ -41,7 +48,7 @@ def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Rea
     named = layout.header if layout.header is not None else looks_like_header(first, rest)
     names = [] if named else [f"column_{place + 1}" for place in range(len(first))]
     headers = names or unique(first)
-    fill(db, headers, rest if named else rows[skip:])
+    fill(path, db, headers, rest if named else rows[skip:])
     options = {"sheet": sheet, "skip": skip, "names": names}
     notes = () if named or layout.header is False else ("it has no header",)
     return Reading("excel", plain(headers), options, notes + others(tables, sheet, "sheet"))
@@ -85,7 +92,7 @@ def others(names: Any, taken: str, what: str) -> tuple[str, ...]:
     return (f"read from {what} `{taken}`; also there: {', '.join(rest)[:100]}",) if rest else ()
 
 
-def fill(db: duckdb.DuckDBPyConnection, headers: list[str], rows: Rows) -> None:
+def fill(path: Path, db: duckdb.DuckDBPyConnection, headers: list[str], rows: Rows) -> None:
     """Put rows of text into the table `raw`."""
     with TemporaryDirectory() as folder:
         copy = Path(folder, "copy.csv")
@@ -98,17 +105,21 @@ def fill(db: duckdb.DuckDBPyConnection, headers: list[str], rows: Rows) -> None:
             "header": False,
             "auto_detect": False,
         }
-        keep(db.read_csv(str(copy), columns=columns, **dialect), plain(headers))
+        keep(path, db.read_csv(str(copy), columns=columns, **dialect), plain(headers))
 
 
 def read_sqlite(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
     """A table or view of an SQLite file."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
+            query = "SELECT name, type = 'view' FROM sqlite_master WHERE type IN ('table', 'view') "
             query += "AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
-            names = [name for (name,) in base.execute(query)]
+            views = dict(base.execute(query).fetchall())
+            names = list(views)
             table = chosen_table(path, layout.table, names)
+            # A view may compute without an end.
+            end = time.monotonic() + LONGEST_VIEW
+            base.set_progress_handler(lambda: time.monotonic() > end and views[table], 1_000_000)
             headers = [row[1] for row in base.execute(f"PRAGMA table_info({quote(table)})")]
             cells = ", ".join(f"CAST({quote(h)} AS TEXT)" for h in headers)
             rows = [
@@ -117,7 +128,7 @@ def read_sqlite(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Re
             ]
     except sqlite3.Error as error:
         raise UsageError(f"`{path}` cannot be read as SQLite: {error}", "is it whole?") from error
-    fill(db, headers, rows)
+    fill(path, db, headers, rows)
     return Reading("sqlite", plain(headers), {"table": table}, others(names, table, "table"))
 
 

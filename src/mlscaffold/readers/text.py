@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mlscaffold.errors import UsageError
 from mlscaffold.readers import dialect as dialects
 from mlscaffold.readers import formats
-from mlscaffold.readers.base import Layout, Reading, keep, plain, unique
+from mlscaffold.readers.base import Layout, Reading, check_columns, keep, plain, unique
 from mlscaffold.readers.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Read
     found = dialects.detect(
         path, delimiter=layout.delimiter, encoding=layout.encoding, header=layout.header
     )
+    check_columns(path, found.names or [""] * found.width)
     notes = ("it has no header",) if found.names and layout.header is None else ()
     if found.encoding == "utf-8" and found.delimiter != " ":
         try:
             relation = strict_csv(db, path, options_of(found))
-            keep(relation, plain(relation.columns))
+            keep(path, relation, plain(relation.columns))
             return Reading("csv", plain(relation.columns), options_of(found), notes)
         except duckdb.Error:
             db.execute("DROP TABLE IF EXISTS raw")
@@ -83,7 +84,7 @@ def rewrite(
         copy = Path(folder, "copy.csv")
         try:
             headers = write_copy(path, found, copy, short)
-        except (csv.Error, UnicodeError, EOFError, OSError) as error:
+        except (csv.Error, UnicodeError, *formats.DAMAGED) as error:
             raise UsageError(f"`{path}` cannot be read: {error}", "save it as CSV") from error
         columns = dict.fromkeys(headers, "VARCHAR")
         relation = db.read_csv(
@@ -95,7 +96,7 @@ def rewrite(
             escapechar='"',
             max_line_size=LONGEST_LINE,
         )
-        keep(relation, plain(headers))
+        keep(path, relation, plain(headers))
     filled = f"{len(short):,} rows are shorter than the header: the rest of them is missing"
     return headers, (filled,) if short else ()
 
