@@ -16,7 +16,7 @@ from mlscaffold.templates import built_in
 
 HEAD = "# Versions that were tested together: the union of all options, for Python 3.11 to 3.13.\n"
 # The kind of project that has the packages of all others.
-UNION = {"project_name": "union", "source_kind": "postgres"}
+UNION = {"project_name": "union", "source_kind": "postgres", "reader": "excel", "collector": True}
 
 
 def main() -> None:

@@ -9,6 +9,9 @@ from mlscaffold.kinds import Kind
 from mlscaffold.readers.base import string
 
 
+LONGEST_NUMBER = 60  # characters, signs and separators among them
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a file, as its values show it; `low` and `high` of a date are its years."""
@@ -73,5 +76,7 @@ def one_spelling(cell: str, spellings: dict[str, list[str]]) -> str:
 
 def shape_of(cell: str) -> str:
     """The SQL of a cell's shape: digits as 9, or as 999 when three follow a separator."""
-    grouped = f"regexp_replace({cell}, '([., ''’\u00a0])[0-9]{{3}}\\b', '\\1\u2263', 'g')"
+    # No number is as long as that; long texts would take long to look at.
+    start = f"left({cell}, {LONGEST_NUMBER})"
+    grouped = f"regexp_replace({start}, '([., ''’\u00a0])[0-9]{{3}}\\b', '\\1\u2263', 'g')"
     return f"replace(regexp_replace({grouped}, '[0-9]+', '9', 'g'), '\u2263', '999')"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 READABLE = 0.9
 MOST_SHAPES = 300
 MOST_SPELLINGS = 400
+LONGEST_DATE = 60  # characters
 DATE = r"(.*_)?(date|day|dt|datum)(_.*)?"
 
 
@@ -136,7 +137,7 @@ class Examiner:
 
     def date_formats(self, cell: str) -> tuple[str, ...] | None:
         """The fewest formats, beside the standard one, that read the cells; None when they don't."""
-        look = f"SELECT DISTINCT {cell} AS cell FROM few WHERE {cell} IS NOT NULL LIMIT 2000"
+        look = f"SELECT DISTINCT {cell} AS cell FROM few WHERE length({cell}) < {LONGEST_DATE} LIMIT 2000"
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE dates AS {look}")
         chosen: list[str] = []
         (total,) = self.one("SELECT count(*) FROM dates")
@@ -157,7 +158,7 @@ class Examiner:
         """The column as categories, free text or names."""
         cell = quote(column.source)
         (words,) = self.one(
-            f"SELECT avg(len(string_split({cell}, ' '))) FROM few WHERE {cell} IS NOT NULL"
+            f"SELECT avg(len(string_split(left({cell}, 1000), ' '))) FROM few WHERE {cell} IS NOT NULL"
         )
         column = self.listed(column, cell)
         known = column.rows - column.missing

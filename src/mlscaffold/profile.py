@@ -18,6 +18,7 @@ from mlscaffold.examine import Examiner
 from mlscaffold.names import python_names
 from mlscaffold.readers import load
 from mlscaffold.readers.base import Layout, Reading, quote, string
+from mlscaffold.readers.formats import check_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,6 +59,7 @@ def profile(path: Path, layout: Layout | None = None) -> Profile:
 
     Raises `UsageError` when the file is absent, empty or not a table.
     """
+    check_file(path)
     with opened(path) as db:
         return profile_in(db, path, layout or Layout())
 
