@@ -8,7 +8,6 @@ from mlscaffold.cells import NumberFormat
 from mlscaffold.kinds import Kind
 from mlscaffold.readers.base import string
 
-
 LONGEST_NUMBER = 60  # characters, signs and separators among them
 
 
