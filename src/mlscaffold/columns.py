@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mlscaffold.cells import NumberFormat
 from mlscaffold.kinds import Kind
-from mlscaffold.readers.base import string
+from mlscaffold.readers.base import quote, string
 
 LONGEST_NUMBER = 60  # characters, signs and separators among them
 
@@ -44,9 +44,12 @@ class Column:
         return self.kind in ("number", "integer")
 
 
-def given(cell: str, marks: tuple[str, ...]) -> str:
+def given(column: Column) -> str:
     """The SQL of a cell without surrounding blanks; NULL when it only marks that none is known."""
-    listed = ", ".join(map(string, ("", *marks)))
+    cell = quote(column.source)
+    if not column.marks and not column.padded:
+        return cell
+    listed = ", ".join(map(string, ("", *column.marks)))
     return f"CASE WHEN trim({cell}) NOT IN ({listed}) THEN trim({cell}) END"
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.cells import DATES, TIMES, NumberFormat, canonical, number_format
-from mlscaffold.columns import Column, as_date, as_number, shape_of
+from mlscaffold.cells import DATES, MARKS, TIMES, NumberFormat, canonical, number_format
+from mlscaffold.columns import Column, as_date, as_number, given, shape_of
 from mlscaffold.kinds import MOST_CATEGORIES, kind_of_number, kind_of_text
 from mlscaffold.names import snake_case
 from mlscaffold.readers.base import quote, string
@@ -24,10 +24,7 @@ DATE = r"(.*_)?(date|day|dt|datum)(_.*)?"
 
 
 class Examiner:
-    """Describes the columns of `cells`, which are trimmed and without marks, one by one.
-
-    What needs only some rows is asked of `few`, a part of them.
-    """
+    """Describes the columns of `raw`, one by one; some questions go to `few`, a part of its rows."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, exact: bool) -> None:
         """`exact` counts different values one by one, which takes memory in large tables."""
@@ -41,33 +38,59 @@ class Examiner:
         assert row is not None
         return row
 
-    def describe(self, header: str, name: str, marks: tuple[str, ...], padded: bool) -> Column:
+    def describe(self, header: str, name: str) -> Column:
         """Count, measure and classify one column."""
         cell = quote(header)
-        count = f"count(*), count({cell}), {self.distinct.format(cell)}"
-        rows, filled, distinct, *plain = self.one(
-            f"SELECT {count}, {measures(as_number(cell, None))} FROM cells"
-        )
-        if not self.exact and distinct >= filled * READABLE:
-            (distinct,) = self.one(f"SELECT count(DISTINCT {cell}) FROM cells")
+        rows, filled, distinct, *plain = self.counts(cell, "raw")
         column = Column(name, header, "empty", rows, rows - filled, distinct)
+        # 20240305 is a date in a column of that name, not an amount.
+        if (
+            filled
+            and plain[0] == filled
+            and distinct > 1
+            and not re.fullmatch(DATE, snake_case(header))
+        ):
+            return self.measured(column, None, *plain) or self.worded(column)
+        marks, padded = self.seen(cell)
         column = replace(column, marks=marks, padded=padded)
+        if marks or padded:
+            rows, filled, distinct, *plain = self.counts(cell, cells(column))
+            column = replace(column, missing=rows - filled, distinct=distinct)
         if filled == 0:
             return column
         if distinct == 1:
             return replace(column, kind="constant")
-        if plain[0] == filled and not re.fullmatch(DATE, snake_case(header)):
-            return self.measured(column, None, *plain) or self.worded(column)
-        # 20240305 is a date in a column of that name, not an amount.
         return self.dated(column) or self.numeric(column) or self.worded(column)
+
+    def counts(self, cell: str, table: str) -> tuple[Any, ...]:
+        """Rows, cells that are filled, different values, and what the plain numbers show."""
+        count = f"count(*), count({cell}), {self.distinct.format(cell)}"
+        found = self.one(f"SELECT {count}, {measures(as_number(cell, None))} FROM {table}")
+        rows, filled, distinct, *plain = found
+        if not self.exact and distinct >= filled * READABLE:
+            (distinct,) = self.one(f"SELECT count(DISTINCT {cell}) FROM {table}")
+        return (rows, filled, distinct, *plain)
+
+    def seen(self, cell: str) -> tuple[tuple[str, ...], bool]:
+        """The marks of missing values in a column, and whether blanks surround some value."""
+        signs = (*MARKS, "+")
+        bits = " ".join(f"WHEN {string(mark)} THEN {1 << i}" for i, mark in enumerate(signs))
+        # Most cells are longer than any mark: they need no closer look.
+        mark = f"CASE WHEN strlen({cell}) < 9 THEN CASE trim({cell}) {bits} END END"
+        blank = f"starts_with({cell}, ' ') OR ends_with({cell}, ' ')"
+        found, padded = self.one(f"SELECT bit_or({mark}), bool_or({blank}) FROM raw")
+        marks = [sign for i, sign in enumerate(signs) if (found or 0) >> i & 1]
+        # Beside a plus, a minus says something.
+        known = [m for m in marks if m != "+" and not (m == "-" and "+" in marks)]
+        return tuple(known), bool(padded)
 
     def numeric(self, column: Column) -> Column | None:
         """The column as numbers, when enough of its cells can be read as such."""
         cell = quote(column.source)
-        written = self.written(cell)
-        if written is None or self.is_words(cell, as_number(cell, written)):
+        written = self.written(column)
+        if written is None or self.is_words(column, as_number(cell, written)):
             return None
-        found = self.one(f"SELECT {measures(as_number(cell, written))} FROM cells")
+        found = self.one(f"SELECT {measures(as_number(cell, written))} FROM {cells(column)}")
         return self.measured(column, written, *found)
 
     def measured(
@@ -98,10 +121,11 @@ class Examiner:
         shown = f"CAST({number} AS BIGINT)" if whole and abs(low) < 1e15 else number
         return self.listed(column, f"CAST({shown} AS VARCHAR)")
 
-    def written(self, cell: str) -> NumberFormat | None:
+    def written(self, column: Column) -> NumberFormat | None:
         """How most of the cells write numbers, when they do."""
+        cell = quote(column.source)
         counted = self.db.execute(f"""
-            SELECT shape, count(*) FROM (SELECT {shape_of(cell)} AS shape FROM few) WHERE shape IS NOT NULL
+            SELECT shape, count(*) FROM (SELECT {shape_of(cell)} AS shape FROM {cells(column, "few")}) WHERE shape IS NOT NULL
             GROUP BY shape ORDER BY 2 DESC, 1 LIMIT {MOST_SHAPES}
         """).fetchall()
         numbers = [(shape, count) for shape, count in counted if number_format([shape])]
@@ -110,23 +134,25 @@ class Examiner:
             return None
         return number_format([shape for shape, _ in numbers])
 
-    def is_words(self, cell: str, number: str) -> bool:
+    def is_words(self, column: Column, number: str) -> bool:
         """Whether few different values, some of them no numbers, are names rather than amounts."""
-        query = f"SELECT count(DISTINCT {cell}), count({number}) < count({cell}) FROM few"
+        cell = quote(column.source)
+        count = f"count(DISTINCT {cell}), count({number}) < count({cell})"
+        query = f"SELECT {count} FROM {cells(column, 'few')}"
         distinct, some = self.one(query)
         return bool(some) and distinct <= MOST_CATEGORIES // 2
 
     def dated(self, column: Column) -> Column | None:
         """The column as dates, when enough of its cells can be read as such."""
         cell = quote(column.source)
-        formats = self.date_formats(cell)
+        formats = self.date_formats(column)
         if formats is None:
             return None
         date = as_date(cell, formats)
         readable, first, last, low, high = self.one(f"""
             SELECT count(date), year(min(date)), year(max(date)),
                 strftime(min(date), '%Y-%m-%d'), strftime(max(date), '%Y-%m-%d')
-            FROM (SELECT {date} AS date FROM cells)
+            FROM (SELECT {date} AS date FROM {cells(column)})
         """)
         known = column.rows - column.missing
         if readable < known * READABLE:
@@ -135,9 +161,11 @@ class Examiner:
         column = replace(column, kind="date", dates=formats, unreadable=lost, period=(low, high))
         return replace(column, low=first, high=last, missing=column.missing + lost)
 
-    def date_formats(self, cell: str) -> tuple[str, ...] | None:
+    def date_formats(self, column: Column) -> tuple[str, ...] | None:
         """The fewest formats, beside the standard one, that read the cells; None when they don't."""
-        look = f"SELECT DISTINCT {cell} AS cell FROM few WHERE length({cell}) < {LONGEST_DATE} LIMIT 2000"
+        cell = quote(column.source)
+        look = f"SELECT DISTINCT {cell} AS cell FROM {cells(column, 'few')}"
+        look += f" WHERE length({cell}) < {LONGEST_DATE} LIMIT 2000"
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE dates AS {look}")
         chosen: list[str] = []
         (total,) = self.one("SELECT count(*) FROM dates")
@@ -145,8 +173,8 @@ class Examiner:
         tried = [date + time for date in DATES for time in TIMES]
         while missed:
             rest = f"FROM dates WHERE {as_date('cell', tuple(chosen))} IS NULL"
-            cells = ", ".join(f"count(try_strptime(cell, {string(f)}))" for f in tried)
-            counts = self.one(f"SELECT {cells} {rest}")
+            each = ", ".join(f"count(try_strptime(cell, {string(f)}))" for f in tried)
+            counts = self.one(f"SELECT {each} {rest}")
             best = max(range(len(tried)), key=lambda i: (counts[i], -i))
             if counts[best] == 0:
                 break
@@ -157,9 +185,8 @@ class Examiner:
     def worded(self, column: Column) -> Column:
         """The column as categories, free text or names."""
         cell = quote(column.source)
-        (words,) = self.one(
-            f"SELECT avg(len(string_split(left({cell}, 1000), ' '))) FROM few WHERE {cell} IS NOT NULL"
-        )
+        words = f"avg(len(string_split(left({cell}, 1000), ' ')))"
+        (words,) = self.one(f"SELECT {words} FROM {cells(column, 'few')} WHERE {cell} IS NOT NULL")
         column = self.listed(column, cell)
         known = column.rows - column.missing
         distinct = len(column.values) or column.distinct
@@ -172,7 +199,8 @@ class Examiner:
         """The column with its values, when they are few; each in one spelling."""
         if column.distinct > MOST_SPELLINGS:
             return column
-        query = f"SELECT {cell}, count(*) FROM cells WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 1"
+        query = f"SELECT {cell}, count(*) FROM {cells(column)} WHERE {cell} IS NOT NULL"
+        query += " GROUP BY 1 ORDER BY 1"
         counted = dict(self.db.execute(query).fetchall())
         groups = {value: [value] for value in counted} if column.numeric else canonical(counted)
         if len(groups) > MOST_CATEGORIES:
@@ -187,3 +215,9 @@ class Examiner:
 def measures(number: str) -> str:
     """The SQL of how many numbers there are, the lowest, the highest, and whether all are whole."""
     return f"count({number}), min({number}), max({number}), bool_and({number} = floor({number}))"
+
+
+def cells(column: Column, table: str = "raw") -> str:
+    """The SQL of a table of one column, without blanks around values and marks."""
+    cell = quote(column.source)
+    return f"(SELECT {given(column)} AS {cell} FROM {table})"

@@ -133,7 +133,8 @@ def proposed(proposal: Proposal) -> Iterator[str]:
     elif proposal.classes:
         words += f" of {len(proposal.classes)} classes"
     yield words
-    how = f"by `{proposal.time.source}`, the latest fifth" if proposal.time else "a fifth at random"
+    time = proposal.time
+    how = f"the latest fifth by `{time.source}`" if time else "a fifth at random"
     yield f"test on {how} (--split)"
     yield f"learn from {len(proposal.features)} columns (--drop)"
     if proposal.left_out:

@@ -11,13 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.cells import MARKS
 from mlscaffold.columns import Column, as_date, as_number, given, one_spelling
 from mlscaffold.errors import UsageError
 from mlscaffold.examine import Examiner
 from mlscaffold.names import python_names
 from mlscaffold.readers import load
-from mlscaffold.readers.base import Layout, Reading, quote, string
+from mlscaffold.readers.base import Layout, Reading, quote
 from mlscaffold.readers.formats import check_file
 
 if TYPE_CHECKING:
@@ -30,10 +29,8 @@ FEW = 50_000
 SAMPLE = 5_000
 LARGE = 100_000_000  # bytes: a larger file is worked on in a file, not in memory
 MEMORY = "1GB"
-Facts = dict[str, tuple[tuple[str, ...], bool]]
 KEYWORDS = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
 BINS = 8
-AT_A_TIME = 40  # columns in one query
 
 
 @dataclass(frozen=True)
@@ -80,22 +77,21 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Profile:
-    """Fill the database with the table and describe it; `cells` and `few` stay there."""
+    """Fill the database with the table and describe it."""
     reading = load(db, path, layout)
     headers = list(reading.cells)
     (rows,) = one(db, "SELECT count(*) FROM raw")
     if rows == 0:
         raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
-    facts = spaces_and_marks(db, headers)
-    make_cells(db, facts, rows)
+    make_few(db, rows)
     names = python_names(headers, reserved=sql_keywords())
     examiner = Examiner(db, exact=rows <= MANY)
     columns = tuple(
-        examiner.describe(header, name, *facts[header])
-        for header, name in zip(headers, names, strict=True)
+        examiner.describe(header, name) for header, name in zip(headers, names, strict=True)
     )
     if all(column.kind == "empty" for column in columns):
         raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
+    clean_few(db, columns)
     example = example_row(db, columns)
     sample = sampled(db, columns, rows)
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
@@ -109,41 +105,18 @@ def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return row
 
 
-def spaces_and_marks(db: duckdb.DuckDBPyConnection, headers: list[str]) -> Facts:
-    """Of each column, the marks of missing values and whether blanks surround some value."""
-    facts: Facts = {}
-    for start in range(0, len(headers), AT_A_TIME):
-        some = headers[start : start + AT_A_TIME]
-        row = iter(one(db, f"SELECT {', '.join(map(seen_in, some))} FROM raw"))
-        for header, bits, padded in zip(some, row, row, strict=True):
-            seen = [mark for place, mark in enumerate((*MARKS, "+")) if (bits or 0) >> place & 1]
-            # Beside a plus, a minus says something.
-            marks = tuple(m for m in seen if m != "+" and not (m == "-" and "+" in seen))
-            facts[header] = (marks, bool(padded))
-    return facts
-
-
-def seen_in(header: str) -> str:
-    """The SQL of the marks in a column, a bit for each, and of whether blanks surround a value."""
-    cell = quote(header)
-    bits = " ".join(
-        f"WHEN {string(mark)} THEN {1 << place}" for place, mark in enumerate((*MARKS, "+"))
-    )
-    return f"bit_or(CASE trim({cell}) {bits} END), bool_or({cell} <> trim({cell}))"
-
-
-def make_cells(db: duckdb.DuckDBPyConnection, facts: Facts, rows: int) -> None:
-    """Make `cells`, the table without blanks and marks, and `few`, every so many rows of it."""
-    cells = ", ".join(
-        f"{given(quote(header), marks) if marks or padded else quote(header)} AS {quote(header)}"
-        for header, (marks, padded) in facts.items()
-    )
-    db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM raw")
-    db.execute("DROP TABLE raw")
+def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """Make `few`: every so many rows of the table, or all of a small one."""
     if rows <= 2 * FEW:
-        db.execute("CREATE VIEW few AS FROM cells")
+        db.execute("CREATE VIEW few AS FROM raw")
     else:
-        db.execute(f"CREATE TABLE few AS FROM cells WHERE rowid % {rows // FEW} = 0")
+        db.execute(f"CREATE TABLE few AS FROM raw WHERE rowid % {rows // FEW} = 0")
+
+
+def clean_few(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> None:
+    """Make `cells`: few rows, without blanks around values and marks of missing ones."""
+    cells = ", ".join(f"{given(column)} AS {quote(column.source)}" for column in columns)
+    db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM few")
 
 
 def typed(column: Column) -> str:
@@ -163,7 +136,7 @@ def sampled(
     cells = ", ".join(typed(column) for column in columns)
     step = max(1, min(rows, 2 * FEW) // SAMPLE)
     every = f"QUALIFY row_number() OVER () % {step} = 0"
-    found = db.execute(f"SELECT {cells} FROM few {every}").fetchall()
+    found = db.execute(f"SELECT {cells} FROM cells {every}").fetchall()
     return dict(zip((c.source for c in columns), map(list, zip(*found, strict=True)), strict=True))
 
 
@@ -172,7 +145,7 @@ def example_row(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> d
     used = [c for c in columns if c.kind != "empty"]
     cells = ", ".join(f"{typed(c)} AS c{i}" for i, c in enumerate(used))
     gaps = " + ".join(f"CAST(c{i} IS NULL AS INTEGER)" for i in range(len(used)))
-    some = f"SELECT {cells} FROM (FROM few LIMIT 1000)"
+    some = f"SELECT {cells} FROM (FROM cells LIMIT 1000)"
     row = one(db, f"SELECT * FROM ({some}) ORDER BY {gaps} LIMIT 1")
     return {
         c.source: int(value) if c.kind == "integer" and value is not None else value
@@ -193,7 +166,7 @@ def repeated(db: duckdb.DuckDBPyConnection, rows: int) -> int:
     """Rows that repeat another one in every column; not counted where that would take long."""
     if rows > MANY:
         return 0
-    return int(rows - one(db, "SELECT count(*) FROM (SELECT DISTINCT * FROM cells)")[0])
+    return int(rows - one(db, "SELECT count(*) FROM (SELECT DISTINCT * FROM raw)")[0])
 
 
 @cache

@@ -31,9 +31,8 @@ def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Read
     notes = ("it has no header",) if found.names and layout.header is None else ()
     if found.encoding == "utf-8" and found.delimiter != " ":
         try:
-            relation = strict_csv(db, path, options_of(found))
-            keep(path, relation, plain(relation.columns))
-            return Reading("csv", plain(relation.columns), options_of(found), notes)
+            headers = keep_strictly(db, path, options_of(found))
+            return Reading("csv", plain(headers), options_of(found), notes)
         except duckdb.Error:
             db.execute("DROP TABLE IF EXISTS raw")
     headers, more = rewrite(db, path, found)
@@ -51,10 +50,8 @@ def options_of(found: Dialect) -> dict[str, Any]:
     }
 
 
-def strict_csv(
-    db: duckdb.DuckDBPyConnection, path: Path, options: dict[str, Any]
-) -> duckdb.DuckDBPyRelation:
-    """The table as a project's ingest step reads it, when no row of it is lost that way."""
+def keep_strictly(db: duckdb.DuckDBPyConnection, path: Path, options: dict[str, Any]) -> list[str]:
+    """Keep the table when a project's ingest step can read it with no row lost; its headers."""
     import duckdb
 
     dialect: dict[str, Any] = {
@@ -67,12 +64,14 @@ def strict_csv(
         "compression": "gzip" if formats.is_gzip(path) else "none",
     }
     names = {"names": options["names"]} if options["names"] else {}
-    relation = db.read_csv(str(path), all_varchar=True, sample_size=-1, **dialect, **names)
+    relation = db.read_csv(str(path), all_varchar=True, **dialect, **names)
     columns = dict.fromkeys(relation.columns, "VARCHAR")
+    # Without a look at the rows beforehand, each that differs is an error.
     strict = db.read_csv(str(path), auto_detect=False, columns=columns, **dialect)
-    if len(strict) != len(relation):
+    keep(path, strict, plain(relation.columns))
+    if len(relation) != len(db.table("raw")):
         raise duckdb.InvalidInputException("rows differ in their number of cells")
-    return relation
+    return relation.columns
 
 
 def rewrite(
