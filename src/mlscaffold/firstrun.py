@@ -1,4 +1,4 @@
-"""`--run`: a new project's pipeline, its tests, and one prediction from the started service."""
+"""`--run`: a new project's pipeline, tests and notebook, and one answer of the started service."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.process import run, started
 
 PATIENCE = 60  # seconds until the service must answer
+NOTEBOOK = "notebooks/eda.ipynb"
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class FirstRun:
 
 
 def first_run(created: Created, *, author: str, step: Step) -> FirstRun:
-    """Run the pipeline, the tests and the service; commit the results."""
+    """Run the pipeline, the tests, the notebook and the service; commit the results."""
     folder = created.folder
     with step("Running the pipeline"):
         run(project_command("dvc", "repro"), cwd=folder)
     with step("Running the tests"):
         summary = run(project_command("pytest", "-q"), cwd=folder).strip().splitlines()[-1]
+    with step("Running the notebook"):
+        run_notebook(folder)
     with step("Asking the service"):
         request, prediction = ask_service(folder, created.package)
     if created.repository:
@@ -47,6 +50,23 @@ def project_command(*command: str) -> list[str]:
     from uv import find_uv_bin
 
     return [find_uv_bin(), "run", "--no-sync", *command]
+
+
+def run_notebook(folder: Path) -> None:
+    """Fill the notebook with its charts."""
+    file = folder / NOTEBOOK
+    before = json.loads(file.read_text(encoding="utf-8"))
+    run(project_command("jupyter", "execute", "--inplace", NOTEBOOK), cwd=folder)
+    after = json.loads(file.read_text(encoding="utf-8"))
+    text = json.dumps(tidy(before, after), indent=1, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
+
+
+def tidy(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """A notebook after its run without what differs from run to run: timings and versions."""
+    for old, new in zip(before["cells"], after["cells"], strict=True):
+        new["metadata"] = old["metadata"]
+    return after | {"metadata": before["metadata"]}
 
 
 def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, Any]]:
