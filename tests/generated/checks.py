@@ -14,6 +14,14 @@ def check_history(project: Whole) -> None:
     assert project.run("git status --porcelain") == ""
 
 
+def check_notebook(project: Whole) -> None:
+    """The committed notebook has its charts, and nothing of this machine or moment."""
+    text = project.run("git show HEAD:notebooks/eda.ipynb")
+    assert text.count('"image/png"') >= 3
+    assert '"execution": {' not in text
+    assert str(project.folder) not in text
+
+
 def check_prediction(project: Whole) -> None:
     """The service answered the documented example."""
     answer = project.created["run"]["prediction"]["prediction"]
@@ -60,6 +68,7 @@ def check_locked(project: Whole) -> None:
 Check = Callable[[Whole], None]
 CHECKS: list[Check] = [
     check_history,
+    check_notebook,
     check_prediction,
     check_results,
     check_unchanged,
