@@ -1,5 +1,6 @@
 -- From the raw orders, all of them text, to one typed row per delivered order.
--- Each statement applies one rule; the rows that are left are counted after each.
+-- Each statement applies one rule; the run counts the rows that it changes and drops. They are
+-- known by source_row, their place in the raw file.
 
 -- 1. An order that was sent twice counts once: its first row stays.
 CREATE TABLE orders_once AS
@@ -13,8 +14,8 @@ WHERE nth_copy = 1;
 -- 2. Two date formats are read: 05.03.2024 18:22 of the old app becomes 2024-03-05 18:22:00.
 CREATE TABLE orders_dated AS
 SELECT
-    order_id, restaurant_id, courier_id, promised_minutes, district, distance_km, items,
-    order_value,
+    source_row, order_id, restaurant_id, courier_id, promised_minutes, district, distance_km,
+    items, order_value,
     CASE
         WHEN placed_at LIKE '__.__.____ __:__' THEN TRY_CAST(
             SUBSTRING(placed_at, 7, 4) || '-' || SUBSTRING(placed_at, 4, 2) || '-'
@@ -34,6 +35,7 @@ FROM orders_once;
 -- 3. Text becomes numbers; EUR 23.90 and 23,90 are both 23.90.
 CREATE TABLE orders_typed AS
 SELECT
+    source_row,
     CAST(order_id AS BIGINT) AS order_id,
     restaurant_id,
     courier_id,
@@ -50,7 +52,8 @@ FROM orders_dated;
 -- 4. Districts get one spelling: HARBOR, harbour and Harbour district are all Harbour.
 CREATE TABLE orders_spelled AS
 SELECT
-    order_id, restaurant_id, courier_id, placed_at, delivered_at, minutes, promised_minutes,
+    source_row, order_id, restaurant_id, courier_id, placed_at, delivered_at, minutes,
+    promised_minutes,
     CASE
         WHEN LOWER(TRIM(district)) LIKE 'harbo%' THEN 'Harbour'
         WHEN LOWER(TRIM(district)) LIKE 'hillside%' THEN 'Hillside'
@@ -66,7 +69,8 @@ FROM orders_typed;
 -- 5. A distance below zero or more than 50 items is a mistake: the value is left empty.
 CREATE TABLE orders_possible AS
 SELECT
-    order_id, restaurant_id, courier_id, placed_at, delivered_at, minutes, promised_minutes,
+    source_row, order_id, restaurant_id, courier_id, placed_at, delivered_at, minutes,
+    promised_minutes,
     district,
     CASE WHEN distance_km >= 0 THEN distance_km END AS distance_km,
     CASE WHEN items BETWEEN 1 AND 50 THEN items END AS items,

@@ -48,10 +48,11 @@ WINDOW
         RANGE BETWEEN 7776000 PRECEDING AND 10800 PRECEDING
     );
 
--- 4. One row per order: key, time, features, and the two targets at the end.
+-- 4. One row per order: keys, time, features, and the two targets at the end.
 -- The weather is the reading at the last full hour; the courier is assigned with the order.
 CREATE TABLE features AS
 SELECT
+    history.source_row,
     history.order_id,
     history.placed_at,
     history.district,

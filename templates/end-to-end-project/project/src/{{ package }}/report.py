@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 
 from .charts import draw
+from .data_card import fill_data_card
+from .data_report import cleaning_table
 from .markers import fill
 from .metrics import METRIC
+from .tables import markdown_table
 
 
 def report(root: Path) -> None:
@@ -21,11 +24,12 @@ def report(root: Path) -> None:
     draw(predictions["truth"], predictions["predicted"], folder / "evaluation.png")
     results = results_block(comparison["champion"], metrics)
     candidates = comparison_table(comparison, json.loads((folder / "timings.json").read_text()))
-    tables = [results, candidates, quality_table(quality)]
+    tables = [results, candidates, quality_section(quality)]
     page = "\n\n".join(["# Evaluation", *tables, "![charts of the test part](evaluation.png)"])
     (folder / "evaluation.md").write_text(page + "\n", encoding="utf-8")
     fill(root / "README.md", "results", f"{results}\n\n{candidates}")
     fill(root / "docs/model-card.md", "results", results)
+    fill_data_card(root / "docs/data-card.md", quality)
 
 
 def results_block(champion: str, metrics: dict[str, Any]) -> str:
@@ -74,18 +78,18 @@ def comparison_table(comparison: dict[str, Any], seconds: dict[str, float]) -> s
     return markdown_table(["cross-validation", *metrics, "seconds"], timed)
 
 
-def quality_table(quality: dict[str, Any]) -> str:
-    """Rows after each cleaning step, and the columns with missing values."""
-    steps = [[step["table"], f"{step['rows']:,}"] for step in quality["steps"]]
+def quality_section(quality: dict[str, Any]) -> str:
+    """What cleaning did, step by step, and the columns with missing values."""
     gaps = [f"{name} {1 - share:.1%}" for name, share in quality["coverage"].items() if share < 1]
     missing = f"Missing values: {', '.join(gaps) or 'none'}."
-    return markdown_table(["after cleaning step", "rows"], steps) + f"\n\n{missing}"
-
-
-def markdown_table(head: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown: each row has one cell per heading."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    more = "Rules, examples and columns: [data-quality.md](data-quality.md)."
+    head, rows = cleaning_table(quality["steps"])
+    return "\n\n".join(
+        [
+            markdown_table(head[:1] + head[2:], [row[:1] + row[2:] for row in rows]),
+            f"{missing} {more}",
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ class Settings:
 
     seed: int
     test_share: float
+    most_dropped: float
     folds: int
     resamples: int
 

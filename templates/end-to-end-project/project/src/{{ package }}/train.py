@@ -23,8 +23,7 @@ from .settings import Settings
 def train(root: Path) -> None:
     """Write reports/comparison.json, the champion (ONNX) and what is known about it."""
     settings = Settings.load(root)
-    file = root / "data/processed/train.parquet"
-    table = pd.read_parquet(file)
+    table = pd.read_parquet(root / "data/processed/train.parquet")
     features, target = to_frame(table), encode(table[TARGET].to_numpy())
     models = candidates(settings.seed)
     comparison, seconds = {}, {}
@@ -34,7 +33,7 @@ def train(root: Path) -> None:
         seconds[name] = round(time.perf_counter() - start, 2)
     champion = best(comparison)
     model = models[champion].fit(features, target)
-    data = {"rows": len(table), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    data = {"rows": len(table)} | versions(root)
     held_out = pd.read_parquet(root / "data/processed/test.parquet")
     export(model, held_out, root / "models/champion.onnx")
     write(root / "reports/comparison.json", {"champion": champion, "candidates": comparison})
@@ -42,6 +41,14 @@ def train(root: Path) -> None:
     write(root / "reports/timings.json", seconds)
     write(root / "models/champion.json", {"model": champion, "metric": METRIC, "data": data})
     tracking.record(root, comparison, champion, vars(settings) | data)
+
+
+def versions(root: Path) -> dict[str, str]:
+    """Which data a model learned from: the raw files and what was made of them."""
+    quality = json.loads((root / "reports/data-quality.json").read_text(encoding="utf-8"))
+    with (root / "data/processed/train.parquet").open("rb") as file:
+        train_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"train_sha256": train_sha256, "raw_sha256": quality["raw"]["sha256"]}
 
 
 def cross_validate(
