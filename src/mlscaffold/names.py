@@ -17,6 +17,10 @@ TAKEN |= {"schema", "schema_json", "update_forward_refs", "validate", "fields"}
 TAKEN |= {"label", "probabilities", "variable", "source_row", "nth_copy", "is_test"}
 
 
+# A longer name would not fit on a line with its type.
+LONGEST = 36
+
+
 def snake_case(text: str) -> str:
     """`SeniorCitizen` → `senior_citizen`, `Age (years)` → `age_years`, `Größe` → `grosse`."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
@@ -26,7 +30,7 @@ def snake_case(text: str) -> str:
 
 def identifier(text: str, *, reserved: Iterable[str] = ()) -> str:
     """A valid Python name for `text` that shadows nothing."""
-    name = snake_case(text) or "column"
+    name = snake_case(text)[:LONGEST].strip("_") or "column"
     if name[0].isdigit():
         name = f"n{name}"
     taken = keyword.iskeyword(name) or name in TAKEN or name in set(reserved)

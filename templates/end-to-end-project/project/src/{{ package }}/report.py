@@ -12,6 +12,7 @@ from .data_report import cleaning_table
 from .markers import fill
 from .metrics import METRIC
 from .tables import markdown_table
+from .wording import short
 
 
 def report(root: Path) -> None:
@@ -53,11 +54,6 @@ def verdict(champion: str, metrics: dict[str, Any]) -> str:
 def number(score: dict[str, float]) -> str:
     """A score with its interval."""
     return f"{short(score['value'])} ({short(score['low'])} … {short(score['high'])})"
-
-
-def short(value: float) -> str:
-    """Three digits that count, large numbers in full: 0.841, 31,600."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def comparison_table(comparison: dict[str, Any], seconds: dict[str, float]) -> str:
