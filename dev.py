@@ -27,7 +27,11 @@ TEST = [
 JOBS = {
     "test": TEST,
     "matrix": [["pytest", "-m", "matrix", "-ra"]],
-    "bench": [["python", "benchmarks/command_line.py"], ["python", "benchmarks/project.py"]],
+    "bench": [
+        ["python", "benchmarks/command_line.py"],
+        ["python", "benchmarks/project.py"],
+        ["python", "benchmarks/prepare.py"],
+    ],
 }
 
 

@@ -1,5 +1,6 @@
 """What must hold for every whole project."""
 
+import re
 import tomllib
 from collections.abc import Callable
 
@@ -50,6 +51,23 @@ def check_results(project: Whole) -> None:
     assert f"**{champion}**" in (project.folder / "README.md").read_text(encoding="utf-8")
 
 
+def check_data(project: Whole) -> None:
+    """Every raw row is accounted for, in a page that loads nothing and in the data card."""
+    quality = project.json("reports/data-quality.json")
+    rows = quality["rows"]
+    assert rows["raw"] - rows["dropped"] == rows["clean"] == quality["steps"][-1]["rows"]
+    assert (quality["problems"], quality["contract"]) == ([], [])
+    page = (project.folder / "reports/data-quality.html").read_text(encoding="utf-8")
+    assert not re.findall(r"https?:|<script|<link (?!rel=\"icon\")|@import|url\(", page)
+    card = (project.folder / "docs/data-card.md").read_text(encoding="utf-8")
+    assert all(f"| {column['name']} | " in card for column in quality["columns"])
+    assert f"After cleaning: {rows['clean']:,} of {rows['raw']:,}" in card
+    data = project.json("models/champion.json")["data"]
+    assert data["raw_sha256"] == quality["raw"]["sha256"]
+    listed = project.run("cd data/raw && LC_ALL=C sha256sum * | sha256sum").split()[0]
+    assert listed == quality["raw"]["sha256"]
+
+
 def check_unchanged(project: Whole) -> None:
     """A second run has nothing to do."""
     assert "Data and pipelines are up to date." in project.run("uv run dvc repro")
@@ -71,6 +89,7 @@ CHECKS: list[Check] = [
     check_notebook,
     check_prediction,
     check_results,
+    check_data,
     check_unchanged,
     check_locked,
     check_code,

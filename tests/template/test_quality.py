@@ -171,6 +171,7 @@ REFUSED = {
     f"{STEP} a, b FROM raw": "`clean` has no column source_row",
     f"{STEP} source_row, c FROM raw": "reads a column `c` that the data do not have",
     f"{STEP} raw.source_row, raw.c FROM raw": "reads a column `c` that the data do not have",
+    f"{STEP} source_row, TRIM(c) AS c FROM raw": "reads a column `c` that the data do not have",
     f"{STEP} * FROM riders": "reads `riders`, but data/raw has no file of that name",
     f"{STEP} source_row, CAST(a AS BIGINT) AS a FROM raw": "Could not convert string 'x' to INT64",
     f"{STEP} 1 AS source_row": "takes its rows FROM a table",

@@ -96,6 +96,15 @@ def test_the_sample_is_there_only_when_it_was_chosen(
     assert bool(simulated) is ("columns" not in answers)
 
 
+def test_the_pipeline_depends_on_files_that_are_there(project: Path) -> None:
+    stages = yaml.safe_load((project / "dvc.yaml").read_text())["stages"]
+    named = {name for stage in stages.values() for name in stage["deps"]}
+    sources = {name for name in named if name.startswith(("src", "sql"))}
+    assert {name for name in sources if not (project / name).exists()} == set()
+    for name in ("prepare", "quality", "contract", "train", "report"):
+        assert any(source.endswith(f"/{name}.py") for source in sources)
+
+
 def test_modules_are_short(project: Path) -> None:
     lines = {file.name: len(file.read_text().splitlines()) for file in project.rglob("*.py")}
     assert {name: count for name, count in lines.items() if count > 200} == {}

@@ -59,7 +59,7 @@ def column(feature: FieldInfo) -> pa.Column:
     nullable = type(None) in get_args(feature.annotation)
     if is_number(feature):
         low, high = limit(feature, "ge"), limit(feature, "le")
-        within = pa.Check.in_range(low, high, error=f"must be between {low} and {high}")
+        within = pa.Check.in_range(low, high, error=f"must be between {low:.15g} and {high:.15g}")
         return number(within, nullable=nullable)
     known = known_values(feature)
     return pa.Column(checks=one_of(known) if known else None, nullable=nullable)

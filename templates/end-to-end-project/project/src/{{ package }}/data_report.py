@@ -56,14 +56,16 @@ def page(parts: Sequence[Section]) -> str:
 def sections(account: dict[str, Any]) -> list[Section]:
     """What the report says, from the verdict down to the single column."""
     steps, raw = account["steps"], account["raw"]
+    head, examples = example_table(steps)
+    first = "The first rows that each step changed." if examples else "No step changed a row."
+    rules, breaches = breach_table(account["contract"])
     kept = "Every row keeps every rule of schema.py."
-    contract = "Rules of schema.py that rows break." if account["contract"] else kept
     tables = [[name, f"{rows:,}"] for name, rows in raw["tables"].items()]
     return [
         Section("In short", verdict(account)),
         Section("Cleaning", "Each statement of sql/clean.sql is a step.", *cleaning_table(steps)),
-        Section("Examples", "The first rows that each step changed.", *example_table(steps)),
-        Section("Contract", contract, *breach_table(account["contract"])),
+        Section("Examples", first, head, examples),
+        Section("Contract", "Rules that rows break." if breaches else kept, rules, breaches),
         Section("Columns", "After cleaning, of all rows.", *column_table(account["columns"])),
         Section("Raw data", f"SHA-256: {raw['sha256']}", ["table", "rows"], tables),
     ]
@@ -130,7 +132,10 @@ def contents(column: dict[str, Any]) -> str:
 
 def number(value: float | None) -> str:
     """A number without needless digits."""
-    return "(missing)" if value is None else f"{value:,.6g}"
+    if value is None:
+        return "(missing)"
+    whole = abs(value) < 1e15 and (value == int(value) or abs(value) >= 1e5)
+    return f"{value:,.0f}" if whole else f"{value:,.6g}"
 
 
 def shown(value: str | None) -> str:

@@ -6,6 +6,10 @@ from pathlib import Path
 import duckdb
 
 MEMORY = "800MB"
+# The last is what `TRIM(a) AS a` gives where there is no `a`.
+NO_COLUMN = (
+    r'column "(.+?)" not found|have a column named "(.+?)"|Column "(.+?)" referenced that exists'
+)
 
 
 class DataError(ValueError):
@@ -69,10 +73,10 @@ def run_statement(
 def explain(error: str, script: Path) -> str:
     """DuckDB's words on a failure as one line, with the way out where the data lack something."""
     place = f"sql/{script.name}"
-    if column := re.search(r'column "(.+?)" not found|have a column named "(.+?)"', error):
+    if column := re.search(NO_COLUMN, error):
         known = re.search(r"Candidate bindings: (.+)", error)
         like = f" (names like it: {known[1]})" if known else ""
-        name = column[1] or column[2]
+        name = next(filter(None, column.groups()))
         return f"{place} reads a column `{name}` that the data do not have{like}: see data/raw"
     if table := re.search(r"Table with name (.+?) does not exist", error):
         return f"{place} reads `{table[1]}`, but data/raw has no file of that name"

@@ -1,0 +1,77 @@
+"""What counting, contract and report cost: the sample's `prepare` beside the same SQL by hand.
+
+Makes a project with all defaults in a temporary folder and simulates ten million orders, or as many
+as the first argument says; needs a package index or a warm cache, and some 15 GB of disk.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+# DuckDB with the project's memory limit, its scripts, its outputs, and nothing else.
+BY_HAND = """
+from pathlib import Path
+from demo.database import connect
+
+with connect(Path("data/processed/.duckdb")) as db:
+    for file in Path("data/interim").glob("*.parquet"):
+        db.read_parquet(str(file)).create_view(file.stem)
+    for name in ("clean", "features"):
+        db.execute(Path(f"sql/{name}.sql").read_text())
+    db.execute(Path("sql/split.sql").read_text(), {"test_share": 0.2})
+    for part, rule in {"train": "NOT is_test", "test": "is_test"}.items():
+        rows = db.table("split").filter(rule).order("placed_at, order_id")
+        rows.write_parquet(f"data/processed/{part}.parquet")
+"""
+COMMANDS = {"SQL by hand": ["-c", BY_HAND], "prepare": ["-m", "demo.prepare"]}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: seconds on the clock, seconds of CPU, megabytes at its largest."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def measured(command: list[str], cwd: Path) -> Cost:
+    """The cost of a command that must succeed."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, cwd=cwd)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"failed: {command}")
+    used = usage.ru_utime + usage.ru_stime
+    return Cost(time.monotonic() - start, used, usage.ru_maxrss / 1024)
+
+
+def main() -> None:
+    """Make the project and its rows, then run both in turn."""
+    orders = sys.argv[1] if len(sys.argv) > 1 else "10000000"
+    with TemporaryDirectory() as folder:
+        new = [sys.executable, "-m", "mlscaffold", "new", "demo", "--defaults", "--no-git"]
+        subprocess.run(new, cwd=folder, check=True, capture_output=True)
+        project = Path(folder, "demo")
+        python = str(project / ".venv/bin/python")
+        for stage in (["demo.sample", "--orders", orders], ["demo.ingest"]):
+            subprocess.run([python, "-m", *stage], cwd=project, check=True)
+        (project / "data/processed").mkdir()
+        costs = {name: measured([python, *rest], project) for name, rest in COMMANDS.items()}
+    for name, cost in costs.items():
+        print(f"{name:12} {cost.wall:7.1f} s wall {cost.cpu:7.1f} s CPU {cost.memory:6.0f} MB")
+    hand, ours = costs.values()
+    print(
+        f"\n{int(orders):,} orders: prepare takes {ours.wall / hand.wall:.2f} x the time on the clock"
+    )
+    print(
+        f"and {ours.cpu / hand.cpu:.2f} x the CPU of the SQL; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
