@@ -12,13 +12,26 @@ import pytest
 from tests.corrupt import CASES, SECONDS
 
 ROOT = Path(__file__).parents[2]
+SLOW = [name for name in CASES if any(word in name for word in ("huge", "endless", "far-cell"))]
+QUICK = [name for name in CASES if name not in SLOW]
 
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What came of every file: all in one process, and a new one after each that hung or died."""
+    """What came of the files: all in one process, and a new one after each that hung or died."""
+    return tried(QUICK, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def slow_outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The same of those that take seconds each."""
+    return tried(SLOW, tmp_path_factory)
+
+
+def tried(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What came of the files of these names."""
     found: dict[str, Any] = {}
-    while waiting := [name for name in CASES if name not in found]:
+    while waiting := [name for name in names if name not in found]:
         folder = tmp_path_factory.mktemp("corrupt")
         command = [sys.executable, "-m", "tests.corrupt", str(folder), *waiting]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -30,11 +43,21 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", QUICK)
 def test_broken_files_are_read_or_refused(name: str, outcomes: dict[str, Any]) -> None:
     if name == "unreadable" and os.geteuid() == 0:
         pytest.skip("root may read every file")
-    outcome = outcomes[name]
+    check(outcomes[name])
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("name", SLOW)
+def test_large_broken_files_are_read_or_refused(name: str, slow_outcomes: dict[str, Any]) -> None:
+    check(slow_outcomes[name])
+
+
+def check(outcome: dict[str, Any]) -> None:
+    """A file is read, or refused in words, and soon."""
     assert outcome["result"] != "crashed", outcome["message"]
     if outcome["expected"] != "either":
         assert outcome["result"] == outcome["expected"], outcome

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_COLUMNS = 1000
-LONGEST_HEADER = 1000
+LONGEST_HEADER = 10_000
 
 
 @dataclass(frozen=True)
