@@ -391,7 +391,10 @@ BOOKS: dict[str, Case] = {
     "no-styles": workbook(lambda n, b: None if "styles" in n else b),
     "laughs": workbook(lambda n, b: LAUGHING if n == SHEET else b, "refused"),
     "bomb": workbook(lambda n, b: b[:-12] + b" " * 300 * MB + b[-12:] if n == SHEET else b),
-    "far-cell": workbook(lambda n, b: b.replace(b'r="A5"', b'r="XFD1048576"') if n == SHEET else b),
+    "far-cell": workbook(
+        lambda n, b: b.replace(b'r="A5"', b'r="XFD1048576"') if n == SHEET else b, "refused"
+    ),
+    "far-column": workbook(lambda n, b: b.replace(b'r="A5"', b'r="XFD5"') if n == SHEET else b),
     "no-places": workbook(lambda n, b: b.replace(b' r="', b' q="') if n == SHEET else b),
     "empty-sheet": workbook(
         lambda n, b: b"<worksheet><sheetData/></worksheet>" if n == SHEET else b, "refused"

@@ -12,7 +12,7 @@ import pytest
 from tests.corrupt import CASES, SECONDS
 
 ROOT = Path(__file__).parents[2]
-SLOW = [name for name in CASES if any(word in name for word in ("huge", "endless", "far-cell"))]
+SLOW = [name for name in CASES if any(word in name for word in ("huge", "endless"))]
 QUICK = [name for name in CASES if name not in SLOW]
 
 

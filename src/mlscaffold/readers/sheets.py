@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
 import time
 from contextlib import closing
 from datetime import date, datetime
+from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
+from zlib import error as zlib_error
 
 from mlscaffold.errors import UsageError
 from mlscaffold.names import nearest
@@ -20,6 +24,13 @@ if TYPE_CHECKING:
     import duckdb
 
 LONGEST_VIEW = 15  # seconds
+# 24 bytes each in the reader; Excel's million rows with 47 columns.
+MOST_PLACES = 50_000_000
+SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
+# The places of cells in a sheet's XML that are not empty; small numbers and letters do not matter.
+ROW = re.compile(rb'r="[A-Z]{1,3}(\d{4,7})"[^>]*(?<!/)>')
+COLUMN = re.compile(rb'r="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
+LETTERS = 26
 
 Rows = list[list[str]]
 
@@ -28,6 +39,7 @@ def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Rea
     """A sheet of a workbook: the one named, else the first one that holds a table."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    refuse_far_cells(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
@@ -43,7 +55,8 @@ def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Rea
         path, layout.table, [n for n, rows in tables.items() if width(rows) > 1], "sheet"
     )
     rows = tables[sheet]
-    skip = next(i for i, row in enumerate(rows) if 2 * filled(row) > width(rows))
+    half = width(rows) / 2
+    skip = next(place for place, row in enumerate(rows) if filled(row) > half)
     first, rest = rows[skip], rows[skip + 1 :]
     named = layout.header if layout.header is not None else looks_like_header(first, rest)
     names = [] if named else [f"column_{place + 1}" for place in range(len(first))]
@@ -52,6 +65,40 @@ def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Rea
     options = {"sheet": sheet, "skip": skip, "names": names}
     notes = () if named or layout.header is False else ("it has no header",)
     return Reading("excel", plain(headers), options, notes + others(tables, sheet, "sheet"))
+
+
+def refuse_far_cells(path: Path) -> None:
+    """Refuse a workbook whose cells lie far apart.
+
+    The reader allots a place to every cell up to the last one, and where these are too many for the
+    memory the whole process dies, with no exception to catch.
+    """
+    try:
+        with ZipFile(path) as book:
+            sheets = [name for name in book.namelist() if SHEETS.fullmatch(name)]
+            extents = [extent(book.open(name)) for name in sheets]
+    except (BadZipFile, OSError, EOFError, RuntimeError, zlib_error):
+        return  # not of this kind, or broken: the reader has the words for it
+    for rows, columns in extents:
+        if rows * columns > MOST_PLACES:
+            what = f"a sheet of `{path}` reaches to row {rows:,} and column {columns:,}"
+            raise UsageError(what, "delete the cells far from the table, or save it as CSV")
+
+
+def extent(sheet: IO[bytes]) -> tuple[int, int]:
+    """The last row and the last column that a sheet's XML names."""
+    rows, columns, rest = 1, LETTERS, b""
+    while piece := sheet.read(1 << 20):
+        text = rest + piece
+        rows = max(rows, max(map(int, ROW.findall(text)), default=1))
+        columns = max(columns, max(map(column_number, set(COLUMN.findall(text))), default=1))
+        rest = text[-200:]  # the end of a piece may cut a cell
+    return rows, columns
+
+
+def column_number(letters: bytes) -> int:
+    """A column's number from its letters: 27 for AA."""
+    return reduce(lambda number, letter: LETTERS * number + letter - ord("A") + 1, letters, 0)
 
 
 def width(rows: Rows) -> int:
