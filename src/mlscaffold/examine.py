@@ -20,6 +20,7 @@ READABLE = 0.9
 MOST_SHAPES = 300
 MOST_SPELLINGS = 400
 LONGEST_DATE = 60  # characters
+MOST_DATE_FORMATS = 8
 DATE = r"(.*_)?(date|day|dt|datum)(_.*)?"
 
 
@@ -171,9 +172,9 @@ class Examiner:
         (total,) = self.one("SELECT count(*) FROM dates")
         (missed,) = self.one(f"SELECT count(*) FROM dates WHERE {as_date('cell', ())} IS NULL")
         tried = [date + time for date in DATES for time in TIMES]
-        while missed:
+        while missed and len(chosen) < MOST_DATE_FORMATS:
             rest = f"FROM dates WHERE {as_date('cell', tuple(chosen))} IS NULL"
-            each = ", ".join(f"count(try_strptime(cell, {string(f)}))" for f in tried)
+            each = ", ".join(f"count({as_date('cell', (form,))})" for form in tried)
             counts = self.one(f"SELECT {each} {rest}")
             best = max(range(len(tried)), key=lambda i: (counts[i], -i))
             if counts[best] == 0:

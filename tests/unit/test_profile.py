@@ -79,3 +79,10 @@ def test_a_folder_and_an_absent_file_are_refused(tmp_path: Path) -> None:
         profile(tmp_path)
     with pytest.raises(UsageError, match="does not exist"):
         profile(tmp_path / "none.csv")
+
+
+def test_impossible_years_are_no_reason_for_another_date_format(tmp_path: Path) -> None:
+    days = [f"{day:02}.03.{year}" for day in range(1, 29) for year in (2021, 2022, 2023)]
+    file = write(tmp_path, "\n".join(["day,b", *(f"{day},1" for day in [*days, "07.03.0210"])]))
+    column = profile(file).column("day")
+    assert (column.kind, column.dates, column.unreadable) == ("date", ("%d.%m.%Y",), 1)
