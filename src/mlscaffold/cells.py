@@ -40,7 +40,15 @@ DATES: tuple[str, ...] = (
 )
 DATES += ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%Y", "%d-%b-%y")
 DATES += ("%m/%d/%y", "%d/%m/%y", "%d.%m.%y", "%b %Y", "%B %Y", "%Y-%m", "%Y%m%d")
+SIZES = {"%d": "1,2", "%m": "1,2", "%Y": "4", "%y": "2"}
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+
+
+def date_shape(form: str) -> str:
+    """The regular expression of cells that may be in a format of DATES, with a time or without."""
+    for part, size in SIZES.items():
+        form = form.replace(part, rf"\d{{{size}}}")
+    return re.sub(r"%[bB]", r"\\pL+", form).replace(".", "[.]") + r"( .*\d:\d.*)?"
 
 
 @dataclass(frozen=True)

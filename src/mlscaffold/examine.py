@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.cells import DATES, MARKS, TIMES, NumberFormat, canonical, number_format
+from mlscaffold.cells import (
+    DATES,
+    MARKS,
+    TIMES,
+    NumberFormat,
+    canonical,
+    date_shape,
+    number_format,
+)
 from mlscaffold.columns import Column, as_date, as_number, given, shape_of
 from mlscaffold.kinds import MOST_CATEGORIES, kind_of_number, kind_of_text
 from mlscaffold.names import snake_case
@@ -171,8 +179,8 @@ class Examiner:
         chosen: list[str] = []
         (total,) = self.one("SELECT count(*) FROM dates")
         (missed,) = self.one(f"SELECT count(*) FROM dates WHERE {as_date('cell', ())} IS NULL")
-        tried = [date + time for date in DATES for time in TIMES]
-        while missed and len(chosen) < MOST_DATE_FORMATS:
+        tried = self.possible_formats() if missed else []
+        while missed and tried and len(chosen) < MOST_DATE_FORMATS:
             rest = f"FROM dates WHERE {as_date('cell', tuple(chosen))} IS NULL"
             each = ", ".join(f"count({as_date('cell', (form,))})" for form in tried)
             counts = self.one(f"SELECT {each} {rest}")
@@ -182,6 +190,17 @@ class Examiner:
             chosen.append(tried[best])
             missed -= counts[best]
         return tuple(chosen) if missed <= total * (1 - READABLE) else None
+
+    def possible_formats(self) -> list[str]:
+        """The formats that some cell of `dates` has the shape of: to plan all takes long."""
+        shapes = dict.fromkeys(map(date_shape, DATES))
+        has = [f"bool_or(regexp_full_match(cell, {string(shape)}))" for shape in shapes]
+        *found, timed = self.one(
+            f"SELECT {', '.join(has)}, bool_or(contains(cell, ':')) FROM dates"
+        )
+        seen = [shape for shape, is_seen in zip(shapes, found, strict=True) if is_seen]
+        times = TIMES if timed else TIMES[:1]
+        return [date + time for date in DATES if date_shape(date) in seen for time in times]
 
     def worded(self, column: Column) -> Column:
         """The column as categories, free text or names."""
