@@ -53,12 +53,8 @@ class Examiner:
         rows, filled, distinct, *plain = self.counts(cell, "raw")
         column = Column(name, header, "empty", rows, rows - filled, distinct)
         # 20240305 is a date in a column of that name, not an amount.
-        if (
-            filled
-            and plain[0] == filled
-            and distinct > 1
-            and not re.fullmatch(DATE, snake_case(header))
-        ):
+        may_be_date = bool(re.fullmatch(DATE, snake_case(header)))
+        if filled and plain[0] == filled and distinct > 1 and not may_be_date:
             return self.measured(column, None, *plain) or self.worded(column)
         marks, padded = self.seen(cell)
         column = replace(column, marks=marks, padded=padded)
@@ -69,6 +65,8 @@ class Examiner:
             return column
         if distinct == 1:
             return replace(column, kind="constant")
+        if plain[0] == filled and not may_be_date:
+            return self.numeric(column) or self.worded(column)
         return self.dated(column) or self.numeric(column) or self.worded(column)
 
     def counts(self, cell: str, table: str) -> tuple[Any, ...]:
