@@ -49,7 +49,8 @@ def test_the_readme_names_only_files_that_are_there(sample: Whole) -> None:
 def test_two_runs_give_identical_metrics_and_model(sample: Whole) -> None:
     names = ["reports/metrics.json", "reports/comparison.json", "models/champion.onnx"]
     first = {name: (sample.folder / name).read_bytes() for name in names}
-    sample.run("uv run dvc repro --force")
+    # Tests of the project repeat the stages before.
+    sample.run("uv run dvc repro --force --single-item train evaluate")
     assert {name: (sample.folder / name).read_bytes() for name in names} == first
 
 
@@ -62,6 +63,17 @@ def test_the_planted_district_is_late_more_often(sample: Whole) -> None:
     script.write_text(f"import duckdb; print(duckdb.sql({query!r}).fetchall())")
     others, newtown = re.findall(r"[\d.]+", sample.run(f"uv run python {script}"))
     assert float(newtown) > 1.5 * float(others)
+
+
+def test_the_planted_effects_are_found(sample: Whole) -> None:
+    evaluation = sample.json("reports/evaluation.json")
+    assert {"rain_mm", "hour"} <= set(list(evaluation["importance"])[:8])
+    high = {(each["column"], each["group"]) for each in evaluation["slices"] if each["is_high"]}
+    assert ("district", "Newtown") in high
+    comparison = sample.json("reports/comparison.json")
+    line = comparison["candidates"]["logistic_regression"]["from_best"]
+    assert line["high"] < 0, "the best model is not a line"
+    assert comparison["ablation"]["change"]["high"] < 0, "engineered features lower the error"
 
 
 def free_port() -> int:

@@ -1,5 +1,8 @@
 """The candidates: each is one pipeline, preprocessing and classifier together."""
 
+from typing import Any
+
+from optuna import Trial
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
@@ -14,13 +17,34 @@ BASELINE = "baseline"
 
 def candidates(seed: int) -> dict[str, Pipeline]:
     """The models to compare, from the simplest to the most complex."""
-    forest = RandomForestClassifier(100, min_samples_leaf=5, random_state=seed)
+    # Half of the rows per tree: as good, in half the time.
+    forest = RandomForestClassifier(100, min_samples_leaf=5, max_samples=0.5, random_state=seed)
     boosting = HistGradientBoostingClassifier(max_iter=100, learning_rate=0.08, random_state=seed)
     return {
         BASELINE: make_pipeline(for_trees(), DummyClassifier(strategy="prior")),
         "logistic_regression": make_pipeline(for_linear_models(), LogisticRegression(max_iter=500)),
         "random_forest": make_pipeline(for_trees(), forest),
         "gradient_boosting": make_pipeline(for_trees(), boosting),
+    }
+
+
+def suggest(name: str, trial: Trial) -> dict[str, Any]:
+    """Settings that tuning tries for a candidate's classifier."""
+    # Weights by class lift the rare ones; whether that helps is for the score to say.
+    weights = {"class_weight": trial.suggest_categorical("class_weight", [None, "balanced"])}
+    if name == "logistic_regression":
+        return weights | {"C": trial.suggest_float("C", 1e-3, 30, log=True)}
+    if name == "random_forest":
+        return weights | {
+            "min_samples_leaf": trial.suggest_int("min_samples_leaf", 1, 40, log=True),
+            "max_features": trial.suggest_float("max_features", 0.1, 1),
+            "max_samples": trial.suggest_float("max_samples", 0.2, 0.9),
+        }
+    return weights | {
+        "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.3, log=True),
+        "max_leaf_nodes": trial.suggest_int("max_leaf_nodes", 4, 63, log=True),
+        "min_samples_leaf": trial.suggest_int("min_samples_leaf", 5, 100, log=True),
+        "l2_regularization": trial.suggest_float("l2_regularization", 1e-3, 30, log=True),
     }
 
 

@@ -1,5 +1,8 @@
 """The candidates: each is one pipeline, preprocessing and regressor together."""
 
+from typing import Any
+
+from optuna import Trial
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
 from sklearn.linear_model import Ridge
@@ -14,13 +17,35 @@ BASELINE = "baseline"
 
 def candidates(seed: int) -> dict[str, Pipeline]:
     """The models to compare, from the simplest to the most complex."""
-    forest = RandomForestRegressor(100, min_samples_leaf=5, max_features=0.5, random_state=seed)
+    # Half of the rows and of the columns per tree: as good, in a quarter of the time.
+    forest = RandomForestRegressor(
+        100, min_samples_leaf=5, max_features=0.5, max_samples=0.5, random_state=seed
+    )
     boosting = HistGradientBoostingRegressor(max_iter=200, learning_rate=0.08, random_state=seed)
     return {
         BASELINE: make_pipeline(for_trees(), DummyRegressor(strategy="median")),
         "ridge_regression": make_pipeline(for_linear_models(), Ridge()),
         "random_forest": make_pipeline(for_trees(), forest),
         "gradient_boosting": make_pipeline(for_trees(), boosting),
+    }
+
+
+def suggest(name: str, trial: Trial) -> dict[str, Any]:
+    """Settings that tuning tries for a candidate's regressor."""
+    if name == "ridge_regression":
+        return {"alpha": trial.suggest_float("alpha", 1e-2, 1e3, log=True)}
+    if name == "random_forest":
+        return {
+            "min_samples_leaf": trial.suggest_int("min_samples_leaf", 1, 40, log=True),
+            "max_features": trial.suggest_float("max_features", 0.2, 1),
+            "max_samples": trial.suggest_float("max_samples", 0.3, 0.9),
+        }
+    return {
+        "loss": trial.suggest_categorical("loss", ["squared_error", "absolute_error"]),
+        "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.3, log=True),
+        "max_leaf_nodes": trial.suggest_int("max_leaf_nodes", 4, 63, log=True),
+        "min_samples_leaf": trial.suggest_int("min_samples_leaf", 5, 100, log=True),
+        "l2_regularization": trial.suggest_float("l2_regularization", 1e-3, 30, log=True),
     }
 
 

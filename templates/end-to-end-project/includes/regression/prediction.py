@@ -1,8 +1,12 @@
 """The answer of the service: a number."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from pydantic import BaseModel, Field
 
+from .predictor import Predictor
 from .schema import TARGET
 
 
@@ -17,6 +21,6 @@ def values(outputs: list[np.ndarray]) -> np.ndarray:
     return outputs[0].reshape(-1)
 
 
-def predictions(outputs: list[np.ndarray]) -> list[Prediction]:
-    """One answer per row of the exported model's outputs."""
-    return [Prediction(prediction=value) for value in values(outputs).tolist()]
+def predictions(predictor: Predictor, rows: Sequence[dict[str, Any]]) -> list[Prediction]:
+    """One answer per row."""
+    return [Prediction(prediction=value) for value in values(predictor.outputs(rows)).tolist()]

@@ -48,4 +48,4 @@ async def predict(
 ) -> Prediction:
     """The prediction for one case."""
     # Fast enough to answer on the event loop; a thread pool would cost more than the model.
-    return predictions(predictor.outputs([case.model_dump()]))[0]
+    return predictions(predictor, [case.model_dump()])[0]

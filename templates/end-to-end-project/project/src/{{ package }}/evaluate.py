@@ -2,84 +2,89 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils import resample
 
+from .costs import expected_costs
 from .features import to_frame, to_rows
-from .metrics import METRIC, encode, predict, scores
+from .intervals import differences, intervals, resampled, scored
+from .metrics import LOSS, METRIC, encode, losses, predict
 from .models import BASELINE, candidates
 from .prediction import values
 from .predictor import Predictor
-from .schema import CLASSES, TARGET
+from .schema import TARGET
 from .settings import Settings
+from .slices import importance, slices, worst
 
 
 def evaluate(root: Path) -> None:
-    """Write reports/metrics.json: each metric with its interval, and the gain over the baseline."""
+    """Write reports/metrics.json, what to compare between runs, and reports/evaluation.json."""
     settings = Settings.load(root)
-    train = pd.read_parquet(root / "data/processed/train.parquet")
-    test = pd.read_parquet(root / "data/processed/test.parquet")
-    truth = encode(test[TARGET].to_numpy())
-    predicted = {
-        "champion": predict_served(root, test),
-        "baseline": predict_baseline(train, test, settings.seed),
+    table = pd.read_parquet(root / "data/processed/test.parquet")
+    truth = encode(table[TARGET].to_numpy())
+    comparison = json.loads((root / "reports/comparison.json").read_text(encoding="utf-8"))
+    predictors = load(root, comparison)
+    rows = to_rows(table)
+    # Predictions of the exported models: what is measured is what is served.
+    said = {name: values(predictor.outputs(rows)) for name, predictor in predictors.items()}
+    said[BASELINE] = predict_baseline(root, table, settings.seed)
+    record = json.loads((root / "models/champion.json").read_text(encoding="utf-8"))
+    champion = said["champion"]
+    costs = expected_costs(truth, champion, record["threshold"], settings)
+    metrics = {"metric": METRIC, "rows": len(table)} | measure(truth, said, settings)
+    details = {
+        "loss": LOSS,
+        "mean_loss": float(losses(truth, champion).mean()),
+        "tuned": tuned_gain(comparison, truth, said, settings),
+        "importance": importance(predictors["champion"], table, truth, settings),
+        "slices": slices(table, truth, champion, settings),
+        "worst": worst(table, truth, champion),
     }
-    report = {"metric": METRIC, "rows": len(test)} | bootstrap(truth, predicted, settings)
-    (root / "reports/metrics.json").write_text(json.dumps(report, indent=2) + "\n")
-    np.savez_compressed(
-        root / "data/processed/predictions.npz", truth=truth, predicted=predicted["champion"]
-    )
+    write(root / "reports/metrics.json", metrics | {"costs": costs})
+    write(root / "reports/evaluation.json", details)
+    np.savez_compressed(root / "data/processed/predictions.npz", truth=truth, predicted=champion)
 
 
-def predict_served(root: Path, table: pd.DataFrame) -> np.ndarray:
-    """Predictions of the exported model: what is measured is what is served."""
-    return values(Predictor(root / "models/champion.onnx").outputs(to_rows(table)))
-
-
-def predict_baseline(train: pd.DataFrame, test: pd.DataFrame, seed: int) -> np.ndarray:
-    """Predictions of the baseline, which looks at no feature."""
-    model = candidates(seed)[BASELINE].fit(to_frame(train), encode(train[TARGET].to_numpy()))
-    return predict(model, to_frame(test))
-
-
-def bootstrap(
-    truth: np.ndarray, predicted: dict[str, np.ndarray], settings: Settings
-) -> dict[str, dict[str, dict[str, float]]]:
-    """Scores on all rows with 95 % percentile intervals, from rows drawn with replacement.
-
-    Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
-    """
-    drawn = [draw(truth, settings.seed + number) for number in range(settings.resamples)]
-    report = {}
-    samples = {}
-    for name, values_ in predicted.items():
-        samples[name] = pd.DataFrame([scores(truth[rows], values_[rows]) for rows in drawn])
-        report[name] = with_intervals(scores(truth, values_), samples[name])
-    gain = {
-        metric: report["champion"][metric]["value"] - report["baseline"][metric]["value"]
-        for metric in report["champion"]
-    }
-    return report | {"gain": with_intervals(gain, samples["champion"] - samples["baseline"])}
-
-
-def draw(truth: np.ndarray, seed: int) -> np.ndarray:
-    """Row numbers drawn with replacement; each class keeps its share, so that none is lost."""
-    stratify = truth if CLASSES else None
-    return np.asarray(resample(np.arange(len(truth)), stratify=stratify, random_state=seed))
-
-
-def with_intervals(point: dict[str, float], samples: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Each value with the range that holds the middle 95 % of the samples."""
+def load(root: Path, comparison: dict[str, Any]) -> dict[str, Predictor]:
+    """The exported champion, and the tuned candidate as it was and as it is."""
+    tuned, folder = comparison["tuning"]["candidate"], root / "models/candidates"
     return {
-        name: {
-            "value": value,
-            "low": float(samples[name].quantile(0.025)),
-            "high": float(samples[name].quantile(0.975)),
-        }
-        for name, value in point.items()
+        "champion": Predictor(root / "models/champion.onnx"),
+        "default": Predictor(folder / f"{tuned}.onnx"),
+        "tuned": Predictor(folder / f"{tuned}_tuned.onnx"),
     }
+
+
+def predict_baseline(root: Path, table: pd.DataFrame, seed: int) -> np.ndarray:
+    """What is said by the baseline, which looks at no feature."""
+    train = pd.read_parquet(root / "data/processed/train.parquet")
+    model = candidates(seed)[BASELINE].fit(to_frame(train), encode(train[TARGET].to_numpy()))
+    return predict(model, to_frame(table))
+
+
+def measure(
+    truth: np.ndarray, said: dict[str, np.ndarray], settings: Settings
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Every score of the champion and of the baseline, and the gain, all with intervals."""
+    models = {name: said[name] for name in ("champion", BASELINE)}
+    samples = resampled(truth, models, settings.resamples, settings.seed)
+    report = {name: intervals(scored(truth, said[name]), samples[name]) for name in models}
+    gain = differences(truth, said["champion"], said[BASELINE], settings)
+    return report | {"gain": gain}
+
+
+def tuned_gain(
+    comparison: dict[str, Any], truth: np.ndarray, said: dict[str, np.ndarray], settings: Settings
+) -> dict[str, float]:
+    """What tuning changed in METRIC on the test part."""
+    return differences(truth, said["tuned"], said["default"], settings)[METRIC]
+
+
+def write(file: Path, content: dict[str, Any]) -> None:
+    """Write JSON that a person can read."""
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+"""What features and rows are worth: the champion's kind of model with fewer of them."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+from .crossval import Task, fold_predictions, fold_samples, mean_scores
+from .features import MISSING
+from .intervals import interval, scored
+from .metrics import METRIC, PERFECT, predict
+from .schema import ENGINEERED, NUMBERS
+from .settings import Settings
+
+SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
+
+
+def without_engineered(
+    model: Pipeline, said: list[np.ndarray], task: Task, settings: Settings
+) -> dict[str, Any]:
+    """The model with and without the engineered features, and the change of its error in per cent.
+
+    The error is how far METRIC is from perfect. `said` is what the model says in each fold with them.
+    """
+    if not ENGINEERED:
+        return {"features": []}
+    raw = Task(blank(task.features), task.target, task.folds)
+    both = {"with": said, "without": fold_predictions(model, raw)}
+    samples = fold_samples(both, task, settings)
+    values = {name: mean_scores(each, task)[METRIC] for name, each in both.items()}
+    error = {name: abs(PERFECT - samples[name][METRIC]) for name in both}
+    change = change_of_error(abs(PERFECT - values["with"]), abs(PERFECT - values["without"]))
+    return {
+        "features": list(ENGINEERED),
+        "with": interval(values["with"], samples["with"][METRIC]),
+        "without": interval(values["without"], samples["without"][METRIC]),
+        "change": interval(change, change_of_error(error["with"], error["without"])),
+    }
+
+
+def change_of_error(now: Any, before: Any) -> Any:  # noqa: ANN401
+    """How much smaller (below zero) or greater an error is, as a share."""
+    return now / before - 1
+
+
+def blank(features: pd.DataFrame) -> pd.DataFrame:
+    """The features, the engineered ones all alike, so that nothing can be learned from them."""
+    same = {name: 0.0 if name in NUMBERS else MISSING for name in ENGINEERED}
+    return features.assign(**same)
+
+
+def learning_curve(model: Pipeline, task: Task, settings: Settings) -> list[dict[str, float]]:
+    """METRIC on the last fold's rows after learning from more and more of the others."""
+    fit, check = task.folds[-1]
+    order = np.random.default_rng(settings.seed).permutation(fit)
+    points = []
+    for share in SHARES:
+        # In their first order: of two equal splits a tree takes the one that it meets first.
+        rows = np.sort(order[: max(int(share * len(fit)), 10)])
+        fitted = clone(model).fit(task.features.iloc[rows], task.target[rows])
+        said = predict(fitted, task.features.iloc[check])
+        value = scored(task.target[check], said)[METRIC]
+        points.append({"rows": len(rows), METRIC: value})
+    return points
