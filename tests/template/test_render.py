@@ -20,6 +20,7 @@ SAMPLES = {
     "classification": {"project_name": "food", "task": "classification"},
     "regression": {"project_name": "food", "task": "regression"},
     "collector": {"project_name": "food", "collector": True},
+    "untracked": {"project_name": "food", "tracking": False},
     "long": {"project_name": LONG},
     "short": {"project_name": "x"},
 }
