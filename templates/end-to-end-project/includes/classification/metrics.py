@@ -11,6 +11,7 @@ from .schema import CLASSES
 
 METRIC = "roc_auc"
 GREATER_IS_BETTER = True
+LESS_IS_BETTER = {"log_loss", "brier"}
 PERFECT = 1.0
 LOSS = "log loss"  # what a single row costs; its mean is log_loss
 

@@ -9,6 +9,7 @@ from sklearn.pipeline import Pipeline
 
 METRIC = "mae"
 GREATER_IS_BETTER = False
+LESS_IS_BETTER = {"mae", "rmse"}
 PERFECT = 0.0
 LOSS = "absolute error"  # of a single row; its mean is mae
 

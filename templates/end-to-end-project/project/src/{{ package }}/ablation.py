@@ -1,4 +1,4 @@
-"""What features and rows are worth: the champion's kind of model with fewer of them."""
+"""What features, rows and class weights are worth: the champion without or with them."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from .crossval import Task, fold_predictions, fold_samples, mean_scores
+from .crossval import Task, fitted, fold_predictions, fold_samples, gain, mean_scores
 from .features import MISSING
 from .intervals import interval, scored
 from .metrics import METRIC, PERFECT, predict
@@ -40,6 +40,17 @@ def without_engineered(
     }
 
 
+def with_class_weights(
+    model: Pipeline, said: list[np.ndarray], task: Task, settings: Settings
+) -> dict[str, dict[str, float]]:
+    """What every score gains when rare classes weigh more; empty where there are no classes."""
+    if "class_weight" not in model[-1].get_params():
+        return {}
+    weighted = clone(model)
+    weighted[-1].set_params(class_weight="balanced")
+    return gain(fold_predictions(weighted, task), said, task, settings)
+
+
 def change_of_error(now: Any, before: Any) -> Any:  # noqa: ANN401
     """How much smaller (below zero) or greater an error is, as a share."""
     return now / before - 1
@@ -59,8 +70,8 @@ def learning_curve(model: Pipeline, task: Task, settings: Settings) -> list[dict
     for share in SHARES:
         # In their first order: of two equal splits a tree takes the one that it meets first.
         rows = np.sort(order[: max(int(share * len(fit)), 10)])
-        fitted = clone(model).fit(task.features.iloc[rows], task.target[rows])
-        said = predict(fitted, task.features.iloc[check])
+        learned = fitted(model, task.features.iloc[rows], task.target[rows])
+        said = predict(learned, task.features.iloc[check])
         value = scored(task.target[check], said)[METRIC]
         points.append({"rows": len(rows), METRIC: value})
     return points

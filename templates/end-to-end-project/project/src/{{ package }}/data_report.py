@@ -1,56 +1,22 @@
 """The data-quality report: one account as JSON, as Markdown and as a page."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from string import Template
 from typing import Any
 
-from .tables import html_table, in_markdown, markdown_table
+from .pages import Section, markdown, page
 
-FRAME = Path(__file__).parent / "web/report.html"
 LONGEST = 60  # characters of a value that is shown
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the report: some words, then a table unless it has no rows."""
-
-    title: str
-    text: str
-    head: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
 
 
 def write_report(folder: Path, account: dict[str, Any]) -> None:
     """Write data-quality.{json,md,html}."""
     folder.mkdir(exist_ok=True)
     parts = sections(account)
-    files = {"json": json.dumps(account, indent=2), "md": markdown(parts), "html": page(parts)}
+    texts = {"md": markdown("Data quality", parts), "html": page("Data quality", parts)}
+    files = {"json": json.dumps(account, indent=2)} | texts
     for kind, content in files.items():
         (folder / f"data-quality.{kind}").write_text(content + "\n", encoding="utf-8")
-
-
-def markdown(parts: Sequence[Section]) -> str:
-    """The report for reading in a repository."""
-    lines = ["# Data quality"]
-    for part in parts:
-        lines += [f"## {part.title}", "\n".join(map(in_markdown, part.text.split("\n")))]
-        lines += [markdown_table(part.head, part.rows)] if part.rows else []
-    return "\n\n".join(lines)
-
-
-def page(parts: Sequence[Section]) -> str:
-    """The report for a browser: one file that loads nothing."""
-    blocks = []
-    for part in parts:
-        text = "".join(f"<p>{escape(line)}</p>" for line in part.text.splitlines() if line)
-        table = f'<div class="table">{html_table(part.head, part.rows)}</div>' if part.rows else ""
-        blocks.append(f"<section>\n<h2>{escape(part.title)}</h2>\n{text}\n{table}\n</section>")
-    frame = Template(FRAME.read_text(encoding="utf-8"))
-    return frame.substitute(title="Data quality", content="\n".join(blocks))
 
 
 def sections(account: dict[str, Any]) -> list[Section]:

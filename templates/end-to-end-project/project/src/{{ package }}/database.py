@@ -9,6 +9,7 @@ MEMORY = "800MB"
 # The last is what `TRIM(a) AS a` gives where there is no `a`.
 NO_COLUMN = (
     r'column "(.+?)" not found|have a column named "(.+?)"|Column "(.+?)" referenced that exists'
+    r'|Column "(.+?)" in REPLACE list not found'
 )
 
 

@@ -1,91 +1,49 @@
-"""The results as a person reads them: charts, tables, and the blocks in README and model card."""
+"""The results as a person reads them: the evaluation page, and the blocks of the documents."""
 
-import json
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from .charts import draw
+from . import behaviour, choice, weaknesses
+from .answers import answers_block
+from .blocks import results_block, scores_block, training_block, weaknesses_block
 from .data_card import fill_data_card
-from .data_report import cleaning_table
 from .markers import fill
-from .metrics import METRIC
-from .tables import markdown_table
-from .wording import short
+from .pages import Section, markdown, page
+from .results import Results
+from .schema import DESCRIPTION, TARGET
+from .verdict import cross_validated, key_figures, verdict, warnings
 
 
 def report(root: Path) -> None:
-    """Write reports/evaluation.{md,png} and fill the marked blocks of the documents."""
-    folder = root / "reports"
-    comparison = json.loads((folder / "comparison.json").read_text())
-    metrics = json.loads((folder / "metrics.json").read_text())
-    quality = json.loads((folder / "data-quality.json").read_text())
-    predictions = np.load(root / "data/processed/predictions.npz")
-    draw(predictions["truth"], predictions["predicted"], folder / "evaluation.png")
-    results = results_block(comparison["champion"], metrics)
-    candidates = comparison_table(comparison, json.loads((folder / "timings.json").read_text()))
-    tables = [results, candidates, quality_section(quality)]
-    page = "\n\n".join(["# Evaluation", *tables, "![charts of the test part](evaluation.png)"])
-    (folder / "evaluation.md").write_text(page + "\n", encoding="utf-8")
-    fill(root / "README.md", "results", f"{results}\n\n{candidates}")
-    fill(root / "docs/model-card.md", "results", results)
-    fill_data_card(root / "docs/data-card.md", quality)
-
-
-def results_block(champion: str, metrics: dict[str, Any]) -> str:
-    """The champion against the baseline on the test part, with intervals and a verdict."""
-    columns = ["champion", "baseline", "gain"]
-    rows = [[name, *(number(metrics[c][name]) for c in columns)] for name in metrics["gain"]]
-    head = [f"on {metrics['rows']:,} test rows", champion, "baseline", "difference"]
-    note = "In brackets: 95 % bootstrap intervals."
-    return "\n\n".join([verdict(champion, metrics), markdown_table(head, rows), note])
-
-
-def verdict(champion: str, metrics: dict[str, Any]) -> str:
-    """One sentence; better is said only when the interval of the difference says so."""
-    gain = metrics["gain"][METRIC]
-    if gain["low"] <= 0 <= gain["high"]:
-        return f"**{champion}** is not shown to differ from the baseline in {METRIC}."
-    value, base = metrics["champion"][METRIC]["value"], metrics["baseline"][METRIC]["value"]
-    return f"**{champion}**: {METRIC} {short(value)} on the test part, the baseline {short(base)}."
-
-
-def number(score: dict[str, float]) -> str:
-    """A score with its interval."""
-    return f"{short(score['value'])} ({short(score['low'])} … {short(score['high'])})"
-
-
-def comparison_table(comparison: dict[str, Any], seconds: dict[str, float]) -> str:
-    """All candidates in cross-validation: mean ± standard deviation over the folds."""
-    candidates = comparison["candidates"]
-    metrics = list(candidates[comparison["champion"]])
-    rows = [
-        [
-            name,
-            *(
-                f"{short(scores[metric]['mean'])} ± {short(scores[metric]['std'])}"
-                for metric in metrics
-            ),
-        ]
-        for name, scores in candidates.items()
+    """Write reports/evaluation.{md,html} with their charts, and fill the marked blocks."""
+    run = Results.load(root)
+    parts = [
+        in_short(run),
+        *choice.sections(run),
+        *behaviour.sections(run),
+        *weaknesses.sections(run),
     ]
-    timed = [[*row, f"{seconds[row[0]]:.1f}"] for row in rows]
-    return markdown_table(["cross-validation", *metrics, "seconds"], timed)
+    for kind, make in (("md", markdown), ("html", page)):
+        content = make(f"Evaluation: {TARGET}", parts)
+        (root / f"reports/evaluation.{kind}").write_text(content + "\n", encoding="utf-8")
+    fill_documents(root, run)
 
 
-def quality_section(quality: dict[str, Any]) -> str:
-    """What cleaning did, step by step, and the columns with missing values."""
-    gaps = [f"{name} {1 - share:.1%}" for name, share in quality["coverage"].items() if share < 1]
-    missing = f"Missing values: {', '.join(gaps) or 'none'}."
-    more = "Rules, examples and columns: [data-quality.md](data-quality.md)."
-    head, rows = cleaning_table(quality["steps"])
-    return "\n\n".join(
-        [
-            markdown_table(head[:1] + head[2:], [row[:1] + row[2:] for row in rows]),
-            f"{missing} {more}",
-        ]
-    )
+def in_short(run: Results) -> Section:
+    """The verdict and the key figures."""
+    lines = [DESCRIPTION, verdict(run.champion, run.metrics), *warnings(run.metrics)]
+    text = "\n".join([*lines, cross_validated(run)])
+    return Section("In short", text, facts=key_figures(run))
+
+
+def fill_documents(root: Path, run: Results) -> None:
+    """Write what the run found between the markers of README, cards and interview notes."""
+    card = root / "docs/model-card.md"
+    fill(root / "README.md", "results", results_block(run))
+    fill(card, "results", scores_block(run))
+    fill(card, "training", training_block(run))
+    fill(card, "weaknesses", weaknesses_block(run))
+    fill(root / "docs/interview.md", "answers", answers_block(run))
+    fill_data_card(root / "docs/data-card.md", run.quality)
 
 
 if __name__ == "__main__":

@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import optuna
 import pandas as pd
-from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from .ablation import learning_curve, without_engineered
+from .ablation import learning_curve, with_class_weights, without_engineered
 from .compare import RULE, Candidate, choose, compare
 from .costs import choose_threshold
-from .crossval import Task, best_of, fold_predictions, gain, make_task, mean_scores
+from .crossval import Task, best_of, fitted, fold_predictions, gain, make_task, mean_scores
 from .export import export
 from .features import to_frame, to_rows
 from .latency import latency
@@ -53,6 +52,7 @@ def train(root: Path) -> None:
         "candidates": compared,
         "tuning": tuning(tuned, study, found, task, settings),
         "ablation": without_engineered(models[champion], said, task, settings),
+        "class_weights": with_class_weights(models[champion], said, task, settings),
         "learning_curve": learning_curve(models[champion], task, settings),
     }
     data = {"rows": len(table)} | versions(root)
@@ -78,10 +78,10 @@ class Workshop:
         if name == BASELINE:
             return Candidate(said, size=0)  # nobody would serve it
         start = time.perf_counter()
-        fitted = clone(model).fit(self.task.features, self.task.target)
+        learned = fitted(model, self.task.features, self.task.target)
         seconds = round(time.perf_counter() - start, 2)
         file = self.folder / f"candidates/{name}.onnx"
-        export(fitted, self.held_out, file)
+        export(learned, self.held_out, file)
         times = latency(file, to_rows(self.held_out.head(1000)))
         self.timings[name] = {"fit_seconds": seconds} | times
         return Candidate(said, file.stat().st_size)

@@ -7,7 +7,7 @@ import optuna
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from .crossval import Task, make_task
+from .crossval import Task, fitted, make_task
 from .intervals import scored
 from .metrics import GREATER_IS_BETTER, METRIC, predict
 from .models import suggest
@@ -15,7 +15,7 @@ from .settings import Settings
 
 FOLDS = 3
 PATIENCE = 6  # trials without a better one end the search
-MOST_ROWS = 10_000  # settings that are good for these are good for more
+MOST_ROWS = 6_000  # settings that are good for these are good for more
 
 
 def tune(name: str, model: Pipeline, task: Task, settings: Settings) -> optuna.Study:
@@ -50,8 +50,8 @@ def mean_score(model: Pipeline, task: Task, trial: optuna.Trial) -> float:
     """The mean of METRIC over the folds; a trial that begins badly is given up."""
     values: list[float] = []
     for step, (fit, check) in enumerate(task.folds):
-        fitted = clone(model).fit(task.features.iloc[fit], task.target[fit])
-        said = predict(fitted, task.features.iloc[check])
+        learned = fitted(model, task.features.iloc[fit], task.target[fit])
+        said = predict(learned, task.features.iloc[check])
         values.append(scored(task.target[check], said)[METRIC])
         trial.report(float(np.mean(values)), step)
         if trial.should_prune():
