@@ -67,7 +67,8 @@ def test_the_planted_district_is_late_more_often(sample: Whole) -> None:
 
 def test_the_planted_effects_are_found(sample: Whole) -> None:
     evaluation = sample.json("reports/evaluation.json")
-    assert {"rain_mm", "hour"} <= set(list(evaluation["importance"])[:8])
+    assert "rain_mm" in list(evaluation["importance"])[:5]
+    assert evaluation["importance"]["hour"]["mean"] > 0
     high = {(each["column"], each["group"]) for each in evaluation["slices"] if each["is_high"]}
     assert ("district", "Newtown") in high
     comparison = sample.json("reports/comparison.json")

@@ -31,12 +31,8 @@ def try_real(name: str, folder: Path) -> None:
     assert [copy.read_bytes() for copy in copies] == [table.read_bytes()]
 
 
-def test_telco(tmp_path: Path) -> None:
-    try_real("telco", tmp_path)
-
-
 @pytest.mark.matrix
-@pytest.mark.parametrize("name", [name for name in REAL if name != "telco"])
+@pytest.mark.parametrize("name", REAL)
 def test_real_table(tmp_path: Path, name: str) -> None:
     try_real(name, tmp_path)
 
