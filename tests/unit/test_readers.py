@@ -107,3 +107,20 @@ def test_quoted_cells_come_back_as_they_were(
         )
     _, found = read(file, Layout(header=True, delimiter=","))
     assert [[cell or "" for cell in row] for row in found] == [list(row) for row in rows]
+
+
+def test_apostrophes_may_be_the_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    rows = [f"'<{n}','a, b',{n},{'good' if n % 2 else 'bad'}" for n in range(60)]
+    file.write_text("\n".join(["'status','purpose','age','class'", *rows]) + "\n")
+    reading, found = read(file)
+    assert list(reading.cells) == ["status", "purpose", "age", "class"]
+    assert found[0] == ["<0", "a, b", "0", "bad"]
+
+
+def test_apostrophes_in_words_are_no_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    rows = [f"{n},'tis no quote,it's one word" for n in range(60)]
+    file.write_text("\n".join(["n,text,more", *rows]) + "\n")
+    _, found = read(file)
+    assert found[0] == ["0", "'tis no quote", "it's one word"]

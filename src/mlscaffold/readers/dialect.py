@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":")
 # Commas are in decimals and prose as well, blanks and colons in dates and times.
 LIKELIHOOD = {";": 2.0, "\t": 2.0, "|": 2.0, " ": 0.5, ":": 0.5}
 COMMENT = ("#", "%")
+APOSTROPHES = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 SAMPLE = 300_000  # characters that are looked at
 CHUNK = 1 << 20
 csv.field_size_limit(1 << 27)
@@ -100,7 +102,7 @@ def shape(
     tried = [
         (fit(rows), -order, char, quote, rows)
         for order, char in enumerate([delimiter] if delimiter else DELIMITERS)
-        for quote in ('"', "")
+        for quote in quotes(text)
         if (rows := parse(text, char, quote))
     ]
     (share, width), _, char, quote, rows = max(tried, key=lambda t: (worth(t[0], t[2]), t[1], t[3]))
@@ -112,6 +114,12 @@ def shape(
         raise UsageError(f"`{path}` has no columns: its lines differ in their cells", hint)
     dialect = Dialect(encoding, char, quote, width=width)
     return with_header(dialect, text, rows, header)
+
+
+def quotes(text: str) -> tuple[str, ...]:
+    """The quotes to try: apostrophes, when most lines have a whole cell between two."""
+    lines = text.count("\n")
+    return ("'", '"', "") if 2 * len(APOSTROPHES.findall(text)) > lines else ('"', "")
 
 
 def parse(text: str, delimiter: str, quote: str) -> Rows:
