@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -117,9 +117,9 @@ def shape(
 
 
 def quotes(text: str) -> tuple[str, ...]:
-    """The quotes to try: apostrophes, when most lines have a whole cell between two."""
+    """The quotes to try: apostrophes when most lines have a whole cell between two."""
     lines = text.count("\n")
-    return ("'", '"', "") if 2 * len(APOSTROPHES.findall(text)) > lines else ('"', "")
+    return ("'",) if 2 * len(APOSTROPHES.findall(text)) > lines else ('"', "")
 
 
 def parse(text: str, delimiter: str, quote: str) -> Rows:
