@@ -1,6 +1,5 @@
 """Every run is recorded in MLflow; `uv run mlflow ui --backend-store-uri sqlite:///mlflow.db`."""
 
-import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import mlflow
 import mlflow.onnx
 import onnx
 
+from .records import read
 from .settings import Settings
 
 EXPERIMENT = str(__package__)
@@ -17,8 +17,8 @@ ALIAS = "champion"
 
 def track(root: Path) -> None:
     """Record the newest run, with one run under it for each candidate and each trial of the tuning."""
-    comparison = json.loads((root / "reports/comparison.json").read_text(encoding="utf-8"))
-    data = json.loads((root / "models/champion.json").read_text(encoding="utf-8"))["data"]
+    comparison = read(root / "reports/comparison.json")
+    data = read(root / "models/champion.json")["data"]
     open_experiment(root)
     champion = comparison["champion"]
     with mlflow.start_run(run_name=f"champion: {champion}"):

@@ -1,6 +1,6 @@
 """What features, rows and class weights are worth: the champion without or with them."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from .metrics import METRIC, PERFECT, predict
 from .schema import ENGINEERED, NUMBERS
 from .settings import Settings
 
+Error = TypeVar("Error", float, pd.Series)  # one, or one for each resample
 SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -51,7 +52,7 @@ def with_class_weights(
     return gain(fold_predictions(weighted, task), said, task, settings)
 
 
-def change_of_error(now: Any, before: Any) -> Any:  # noqa: ANN401
+def change_of_error(now: Error, before: Error) -> Error:
     """How much smaller (below zero) or greater an error is, as a share."""
     return now / before - 1
 

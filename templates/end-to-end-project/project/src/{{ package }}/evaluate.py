@@ -1,6 +1,5 @@
 """Measure the champion once on the test part, which no decision was based on."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from .metrics import LOSS, METRIC, encode, losses, predict
 from .models import BASELINE, candidates
 from .prediction import values
 from .predictor import Predictor
+from .records import read, write
 from .schema import TARGET
 from .settings import Settings
 from .slices import importance, slices, worst
@@ -24,13 +24,13 @@ def evaluate(root: Path) -> None:
     settings = Settings.load(root)
     table = pd.read_parquet(root / "data/processed/test.parquet")
     truth = encode(table[TARGET].to_numpy())
-    comparison = json.loads((root / "reports/comparison.json").read_text(encoding="utf-8"))
+    comparison = read(root / "reports/comparison.json")
     predictors = load(root, comparison)
     rows = to_rows(table)
     # Predictions of the exported models: what is measured is what is served.
     said = {name: values(predictor.outputs(rows)) for name, predictor in predictors.items()}
     said[BASELINE] = predict_baseline(root, table, settings.seed)
-    record = json.loads((root / "models/champion.json").read_text(encoding="utf-8"))
+    record = read(root / "models/champion.json")
     champion = said["champion"]
     costs = expected_costs(truth, champion, record["threshold"], settings)
     metrics = {"metric": METRIC, "rows": len(table)} | measure(truth, said, settings)
@@ -80,11 +80,6 @@ def tuned_gain(
 ) -> dict[str, float]:
     """What tuning changed in METRIC on the test part."""
     return differences(truth, said["tuned"], said["default"], settings)[METRIC]
-
-
-def write(file: Path, content: dict[str, Any]) -> None:
-    """Write JSON that a person can read."""
-    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

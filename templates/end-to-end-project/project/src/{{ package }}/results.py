@@ -1,12 +1,12 @@
 """All that the run has measured, as the report reads it."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
+from .records import read
 from .settings import Settings
 
 
@@ -55,8 +55,3 @@ class Results:
     def chosen(self) -> dict[str, Any]:
         """The champion's results in cross-validation."""
         return dict(self.comparison["candidates"][self.champion])
-
-
-def read(file: Path) -> dict[str, Any]:
-    """The content of a JSON file."""
-    return dict(json.loads(file.read_text(encoding="utf-8")))

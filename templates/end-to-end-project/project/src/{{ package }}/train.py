@@ -1,7 +1,6 @@
 """Compare the candidates, tune the best one, choose by a written rule, and export the champion."""
 
 import hashlib
-import json
 import shutil
 import time
 from pathlib import Path
@@ -21,6 +20,7 @@ from .features import to_frame, to_rows
 from .latency import latency
 from .metrics import METRIC, encode
 from .models import BASELINE, candidates
+from .records import read, write
 from .schema import TARGET
 from .settings import Settings
 from .tune import tune, with_settings
@@ -109,16 +109,10 @@ def trial_record(trial: optuna.trial.FrozenTrial) -> dict[str, Any]:
 
 def versions(root: Path) -> dict[str, str]:
     """Which data a model learned from: the raw files and what was made of them."""
-    quality = json.loads((root / "reports/data-quality.json").read_text(encoding="utf-8"))
+    quality = read(root / "reports/data-quality.json")
     with (root / "data/processed/train.parquet").open("rb") as file:
         train_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return {"train_sha256": train_sha256, "raw_sha256": quality["raw"]["sha256"]}
-
-
-def write(file: Path, content: dict[str, Any]) -> None:
-    """Write JSON that a person can read."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
