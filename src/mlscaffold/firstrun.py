@@ -75,10 +75,14 @@ def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, A
     address = f"http://127.0.0.1:{port}"
     command = project_command("uvicorn", f"{package}.api:app", "--port", str(port))
     with started(command, cwd=folder):
-        documentation = wait_for(f"{address}/openapi.json")
-        schema = documentation["components"]["schemas"]["Features"]
-        example = {name: schema["example"][name] for name in schema["properties"]}
+        example = example_of(wait_for(f"{address}/openapi.json"))
         return example, fetch(f"{address}/predict", example)
+
+
+def example_of(documentation: dict[str, Any]) -> dict[str, Any]:
+    """The example of a service's documentation, which leaves out what is missing in it."""
+    schema = documentation["components"]["schemas"]["Features"]
+    return {name: schema["example"].get(name) for name in schema["properties"]}
 
 
 def free_port() -> int:
