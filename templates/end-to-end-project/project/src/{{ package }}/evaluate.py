@@ -32,14 +32,15 @@ def evaluate(root: Path) -> None:
     said[BASELINE] = predict_baseline(root, table, settings.seed)
     record = read(root / "models/champion.json")
     champion = said["champion"]
+    loss = losses(truth, champion)
     costs = expected_costs(truth, champion, record["threshold"], settings)
     metrics = {"metric": METRIC, "rows": len(table)} | measure(truth, said, settings)
     details = {
         "loss": LOSS,
-        "mean_loss": float(losses(truth, champion).mean()),
+        "mean_loss": float(loss.mean()),
         "tuned": tuned_gain(comparison, truth, said, settings),
         "importance": importance(predictors["champion"], table, truth, settings),
-        "slices": slices(table, truth, champion, settings),
+        "slices": slices(table, loss, losses(truth, said[BASELINE]), settings),
         "worst": worst(table, truth, champion),
     }
     write(root / "reports/metrics.json", metrics | {"costs": costs})

@@ -23,18 +23,19 @@ WORST = 10
 
 
 def slices(
-    table: pd.DataFrame, truth: np.ndarray, predicted: np.ndarray, settings: Settings
+    table: pd.DataFrame, loss: np.ndarray, guessing: np.ndarray, settings: Settings
 ) -> list[dict[str, Any]]:
     """The mean loss of each group of rows with its interval, and whether it is shown to be high.
 
-    High means that the whole interval lies above the mean loss of all rows.
+    `loss` and `guessing` are the losses of the champion and of the baseline, shape (rows,). High
+    means that the whole interval lies above the champion's mean loss of all rows.
     """
-    loss = losses(truth, predicted)
     found = []
     for column, name, rows in groups(table):
         mean = mean_interval(loss[rows], settings)
         found.append(
             {"column": column, "group": name, "rows": int(rows.sum()), "loss": mean}
+            | {"baseline": float(guessing[rows].mean())}
             | {"is_high": bool(mean["low"] > loss.mean())}
         )
     return found
