@@ -10,8 +10,8 @@ from mlscaffold.answers import data_answers
 from mlscaffold.columns import Column
 from mlscaffold.findings import findings
 from mlscaffold.names import snake_case
-from mlscaffold.profile import Profile, profile
-from mlscaffold.proposal import Choices, Proposal, find_column, propose
+from mlscaffold.profile import Profile, find_column, profile
+from mlscaffold.proposal import Choices, Proposal, propose
 from mlscaffold.readers.base import Layout
 
 COARSE = {"integer": "number", "identifier": "text"}

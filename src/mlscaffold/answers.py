@@ -26,8 +26,9 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
     """The template's answers that describe this table."""
     target = proposal.target
     taken = {column.name for column in profile.columns}
-    used = (*proposal.features, target)
-    identified = any(profile.column(name).kind == "identifier" for name in proposal.left_out)
+    used = [*proposal.features, target]
+    if proposal.group and proposal.group not in used:
+        used.append(proposal.group)
     return {
         "data_source": "file",
         "raw_file": table_name(profile.path) + raw_suffix(profile),
@@ -48,9 +49,10 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
             {"source": name, "kind": profile.column(name).kind, "reason": why}
             for name, why in proposal.left_out.items()
         ],
-        "cleaning": cleaning(used, identified=identified),
+        "cleaning": cleaning(used),
         "target_sql": target_sql(target, proposal.task),
         "time_column": proposal.time.name if proposal.time else "",
+        "group_column": proposal.group.name if proposal.group else "",
         "most_dropped": round(dropped(proposal) + SLACK, 2),
     }
 
@@ -77,7 +79,7 @@ def dropped(proposal: Proposal) -> float:
     return lost / target.rows
 
 
-def cleaning(columns: tuple[Column, ...], *, identified: bool) -> list[dict[str, Any]]:
+def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
     """The named steps that these columns need: table, comment, and the SQL of each changed column."""
     known = {c.name: known_sql(c) for c in columns if c.marks or c.padded}
     spelled = {c.name: spelled_sql(c) for c in columns if c.spellings and not c.numeric}
@@ -101,7 +103,6 @@ def cleaning(columns: tuple[Column, ...], *, identified: bool) -> list[dict[str,
             "columns": plain,
         },
     ]
-    del identified
     return [step for step in steps if step["columns"]]
 
 

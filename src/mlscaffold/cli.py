@@ -92,7 +92,12 @@ Kind = Annotated[
 Positive = Annotated[str | None, typer.Option(help="Of two classes, the one that matters.")]
 Drop = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Not a feature.")]
 Keep = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="A feature all the same.")]
-Split = Annotated[str | None, typer.Option(help="Test by time, by a COLUMN of time, or random.")]
+Split = Annotated[
+    str | None,
+    typer.Option(
+        help="Test by time, by a COLUMN of time or whose rows belong together, or random."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 

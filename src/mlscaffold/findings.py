@@ -96,7 +96,8 @@ def about_column(column: Column) -> Iterator[str]:
     """What stands out in one column."""
     name = f"`{column.source}`"
     if column.kind == "identifier":
-        yield f"{name} identifies the row"
+        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
+        yield f"{name} identifies {rows}"
     if column.kind in ("constant", "empty"):
         yield f"{name} has {'no values' if column.kind == 'empty' else 'one value only'}"
     if column.kind == "text":
@@ -133,13 +134,20 @@ def proposed(proposal: Proposal) -> Iterator[str]:
     elif proposal.classes:
         words += f" of {len(proposal.classes)} classes"
     yield words
-    time = proposal.time
-    how = f"the latest fifth by `{time.source}`" if time else "a fifth at random"
-    yield f"test on {how} (--split)"
+    yield f"test on {tested_on(proposal)} (--split)"
     yield f"learn from {len(proposal.features)} columns (--drop)"
     if proposal.left_out:
         listed = (f"`{name}`: {why}" for name, why in proposal.left_out.items())
         yield f"leave out (--keep): {'; '.join(listed)}"
+
+
+def tested_on(proposal: Proposal) -> str:
+    """Which rows are the test part."""
+    if proposal.time:
+        return f"the latest fifth by `{proposal.time.source}`"
+    if proposal.group:
+        return f"a fifth at random, all rows of one `{proposal.group.source}` together"
+    return "a fifth at random"
 
 
 def as_json(profile: Profile, proposal: Proposal | None) -> dict[str, Any]:
@@ -160,5 +168,6 @@ def as_json(profile: Profile, proposal: Proposal | None) -> dict[str, Any]:
             "features": [c.source for c in proposal.features],
             "left_out": proposal.left_out,
             "time": proposal.time.source if proposal.time else None,
+            "group": proposal.group.source if proposal.group else None,
         }
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mlscaffold.columns import Column, as_date, as_number, given, one_spelling
 from mlscaffold.errors import UsageError
 from mlscaffold.examine import Examiner
-from mlscaffold.names import python_names
+from mlscaffold.names import nearest, python_names
 from mlscaffold.readers import load
 from mlscaffold.readers.base import Layout, Reading, quote
 from mlscaffold.readers.formats import check_file
@@ -176,3 +177,22 @@ def sql_keywords() -> frozenset[str]:
 
     with duckdb.connect() as db:
         return frozenset(word for (word,) in db.execute(KEYWORDS).fetchall())
+
+
+def find_column(profile: Profile, name: str, flag: str) -> Column:
+    """The column called `name`, case and surrounding blanks forgiven, or at `@last` or `@15`."""
+    columns = profile.columns
+    if place := re.fullmatch(r"@(last|\d+)", name.strip()):
+        number = len(columns) if place[1] == "last" else int(place[1])
+        if 1 <= number <= len(columns):
+            return columns[number - 1]
+        hint = f"its columns are @1 to @{len(columns)}, the same as @last"
+        raise UsageError(f"`{profile.path}` has no column @{number}", hint)
+    exact = [c for c in columns if c.source == name]
+    alike = exact or [c for c in columns if c.source.strip().lower() == name.strip().lower()]
+    if alike:
+        return alike[0]
+    headers = [c.source for c in columns]
+    near = nearest(name, headers)
+    hint = f"did you mean `{near}`?" if near else f"its columns: {', '.join(headers[:20])}"
+    raise UsageError(f"`{profile.path}` has no column `{name}` ({flag})", hint)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from mlscaffold.columns import Column
 from mlscaffold.errors import UsageError
 from mlscaffold.kinds import MOST_CATEGORIES
 from mlscaffold.leaks import leaks
-from mlscaffold.names import nearest, snake_case
-from mlscaffold.profile import FEWEST_ROWS, Profile
+from mlscaffold.names import snake_case
+from mlscaffold.profile import FEWEST_ROWS, Profile, find_column
+from mlscaffold.splits import choose_group, choose_time
 
 # A whole-number target with at most this many values names classes, not amounts.
 MOST_NUMBERED_CLASSES = 10
@@ -22,10 +22,6 @@ MOST_RARE = 0.05
 YES = ("yes", "true", "1", "y", "t", "positive")
 TARGET_NAMES = r"target|label|class|y|outcome|result|response|(.*_)?(churn(ed)?|survived|default"
 TARGET_NAMES += r"|diagnosis|species|quality|price|income|is_.*)"
-# A day of birth orders people, not events.
-NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
-FOLDS = 5
-FEWEST_TIMES = 20
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,7 @@ class Proposal:
     features: tuple[Column, ...]
     left_out: dict[str, str]
     time: Column | None
+    group: Column | None = None
     notes: tuple[str, ...] = field(default=())
 
 
@@ -70,26 +67,9 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
             f"no column is left to learn from ({reasons[:300]})", "--keep COLUMN keeps one"
         )
     time, more = choose_time(profile, column, features, classes, choices.split)
-    return Proposal(column, task, classes, features, left_out, time, notes + more)
-
-
-def find_column(profile: Profile, name: str, flag: str) -> Column:
-    """The column called `name`, case and surrounding blanks forgiven, or at `@last` or `@15`."""
-    columns = profile.columns
-    if place := re.fullmatch(r"@(last|\d+)", name.strip()):
-        number = len(columns) if place[1] == "last" else int(place[1])
-        if 1 <= number <= len(columns):
-            return columns[number - 1]
-        hint = f"its columns are @1 to @{len(columns)}, the same as @last"
-        raise UsageError(f"`{profile.path}` has no column @{number}", hint)
-    exact = [c for c in columns if c.source == name]
-    alike = exact or [c for c in columns if c.source.strip().lower() == name.strip().lower()]
-    if alike:
-        return alike[0]
-    headers = [c.source for c in columns]
-    near = nearest(name, headers)
-    hint = f"did you mean `{near}`?" if near else f"its columns: {', '.join(headers[:20])}"
-    raise UsageError(f"`{profile.path}` has no column `{name}` ({flag})", hint)
+    group = None if time else choose_group(profile, column, choices.split)
+    proposal = Proposal(column, task, classes, features, left_out, time, group, notes + more)
+    return proposal if group is None else without_group(proposal, group, choices)
 
 
 def guess_target(profile: Profile) -> Column:
@@ -187,49 +167,19 @@ def choose_left_out(
 def why_left_out(column: Column) -> str:
     """The reason a column by itself is no feature; empty when it is one."""
     if column.kind == "identifier":
-        return f"identifies the row ({column.distinct:,} different values)"
+        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
+        return f"identifies {rows} ({column.distinct:,} different values)"
     return {"empty": "no values", "constant": "the same value in every row"}.get(column.kind, "")
 
 
-def choose_time(
-    profile: Profile,
-    target: Column,
-    features: tuple[Column, ...],
-    classes: tuple[str, ...],
-    wish: str | None,
-) -> tuple[Column | None, tuple[str, ...]]:
-    """The column whose order separates what is learned from what is tested; None for at random."""
-    times = [c for c in features if c.kind == "date" and is_time(c)]
-    if wish not in (None, "time", "random"):
-        column = find_column(profile, wish, "--split")
-        if column.kind != "date":
-            raise UsageError(f"`{column.source}` has no dates to split by", "--split random")
-        times = [column]
-    if wish == "random" or not times:
-        if wish == "time":
-            raise UsageError(f"`{profile.path}` has no column of time", "--split random")
-        return None, ()
-    if wish is None and not classes_last(profile, target, times[0], classes):
-        note = f"split at random, not by `{times[0].source}`: its early or late rows lack a class"
-        return None, (note,)
-    return times[0], ()
-
-
-def is_time(column: Column) -> bool:
-    """Whether a date says when something happened, for nearly every row."""
-    if re.fullmatch(NO_TIME, snake_case(column.source)):
-        return False
-    return column.distinct >= FEWEST_TIMES and column.missing <= 0.01 * column.rows
-
-
-def classes_last(profile: Profile, target: Column, time: Column, classes: tuple[str, ...]) -> bool:
-    """Whether every class is in the first rows that are learned from and in the last fifth."""
-    pairs = zip(profile.sample[time.source], profile.sample[target.source], strict=True)
-    ordered = [str(y) for t, y in sorted((t or "", y) for t, y in pairs if y is not None)]
-    test = len(ordered) * 4 // 5
-    first = test // (FOLDS + 1)
-    parts = [Counter(ordered[:first]), Counter(ordered[test:])]
-    return all(part[name] >= 2 for part in parts for name in map(str, classes))
+def without_group(proposal: Proposal, group: Column, choices: Choices) -> Proposal:
+    """The proposal with the group no feature: later cases belong to others."""
+    others = tuple(c for c in proposal.features if c is not group)
+    if group.source in choices.keep or not others:
+        return proposal
+    reason = f"says which rows belong together ({group.distinct:,} different values)"
+    left_out = proposal.left_out | {group.source: reason}
+    return replace(proposal, features=others, left_out=left_out)
 
 
 def without(proposal: Proposal, dropped: set[str]) -> Proposal:

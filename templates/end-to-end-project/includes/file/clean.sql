@@ -1,5 +1,6 @@
 {%- set table = raw_file.split(".")[0] -%}
 {%- set identified = left_out | selectattr("kind", "equalto", "identifier") | list -%}
+{%- set kept_group = group_column and group_column not in columns | map(attribute="name") -%}
 {%- set quoted = [] -%}
 {%- for name in classes -%}{%- set _ = quoted.append("'" ~ name | replace("'", "''") ~ "'") -%}{%- endfor -%}
 {%- set steps = namespace(count=0, last=table) -%}
@@ -43,6 +44,9 @@ FROM {{ steps.last }};
 CREATE TABLE typed AS
 SELECT
     source_row,
+{%- if kept_group %}
+    {{ group_column }},
+{%- endif %}
 {%- for column in columns %}
     {{ column.name if column.sql == column.name else column.sql ~ " AS " ~ column.name }},
 {%- endfor %}

@@ -5,6 +5,9 @@ SELECT
 {%- if time_column %}
     {{ time_column }},
 {%- endif %}
+{%- if group_column and group_column not in columns | map(attribute="name") %}
+    {{ group_column }},
+{%- endif %}
 {%- for column in columns %}
 {%- if column.kind == "date" %}
 {%- for part in column.parts %}

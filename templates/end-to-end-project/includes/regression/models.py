@@ -6,11 +6,11 @@ from optuna import Trial
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
 from sklearn.linear_model import Ridge
-from sklearn.model_selection import BaseCrossValidator, KFold, TimeSeriesSplit
+from sklearn.model_selection import BaseCrossValidator, GroupKFold, KFold, TimeSeriesSplit
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from .preprocessing import for_linear_models, for_trees
-from .schema import BY_TIME
+from .schema import BY_TIME, GROUP_BY
 
 BASELINE = "baseline"
 
@@ -37,7 +37,7 @@ def suggest(name: str, trial: Trial) -> dict[str, Any]:
     if name == "random_forest":
         return {
             "min_samples_leaf": trial.suggest_int("min_samples_leaf", 1, 40, log=True),
-            "max_features": trial.suggest_float("max_features", 0.2, 1),
+            "max_features": trial.suggest_float("max_features", 0.2, 0.7),
             "max_samples": trial.suggest_float("max_samples", 0.3, 0.9),
         }
     return {
@@ -50,7 +50,10 @@ def suggest(name: str, trial: Trial) -> dict[str, Any]:
 
 
 def folds(count: int, seed: int) -> BaseCrossValidator:
-    """How the training part is cut for cross-validation: never the future to predict the past."""
+    """How the training part is cut for cross-validation: never the future to predict the past,
+    nor a part of a group to predict the rest of it."""
     if BY_TIME:
         return TimeSeriesSplit(count)
+    if GROUP_BY:
+        return GroupKFold(count, shuffle=True, random_state=seed)
     return KFold(count, shuffle=True, random_state=seed)

@@ -9,13 +9,13 @@ from sklearn.pipeline import Pipeline
 
 from .crossval import Task, fitted, fold_predictions, fold_samples, gain, mean_scores
 from .features import MISSING
-from .intervals import interval, scored
+from .intervals import differences, interval, resampled, scored
 from .metrics import METRIC, PERFECT, predict
 from .schema import ENGINEERED, NUMBERS
 from .settings import Settings
 
 Error = TypeVar("Error", float, pd.Series)  # one, or one for each resample
-SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
+SHARES = (0.1, 0.25, 0.5)  # of the rows to learn from; all of them the folds have tried
 
 
 def without_engineered(
@@ -63,16 +63,30 @@ def blank(features: pd.DataFrame) -> pd.DataFrame:
     return features.assign(**same)
 
 
-def learning_curve(model: Pipeline, task: Task, settings: Settings) -> list[dict[str, float]]:
-    """METRIC on the last fold's rows after learning from more and more of the others."""
+def learning_curve(
+    model: Pipeline, said: list[np.ndarray], task: Task, settings: Settings
+) -> dict[str, Any]:
+    """METRIC on the last fold's rows after learning from more and more of the others.
+
+    And what the second half of the rows adds. `said` is what the model says in each fold.
+    """
     fit, check = task.folds[-1]
-    order = np.random.default_rng(settings.seed).permutation(fit)
-    points = []
+    truth, order = task.target[check], np.random.default_rng(settings.seed).permutation(fit)
+    curve = {}
     for share in SHARES:
         # In their first order: of two equal splits a tree takes the one that it meets first.
         rows = np.sort(order[: max(int(share * len(fit)), 10)])
         learned = fitted(model, task.features.iloc[rows], task.target[rows])
-        said = predict(learned, task.features.iloc[check])
-        value = scored(task.target[check], said)[METRIC]
-        points.append({"rows": len(rows), METRIC: value})
-    return points
+        curve[len(rows)] = predict(learned, task.features.iloc[check])
+    half, whole = curve[len(rows)], said[-1]
+    curve[len(fit)] = whole
+    points = [
+        {"rows": rows, "score": measured(truth, values, settings)} for rows, values in curve.items()
+    ]
+    return {"points": points, "second_half": differences(truth, whole, half, settings)[METRIC]}
+
+
+def measured(truth: np.ndarray, predicted: np.ndarray, settings: Settings) -> dict[str, float]:
+    """METRIC with its interval."""
+    samples = resampled(truth, {"": predicted}, settings.resamples, settings.seed)[""]
+    return interval(scored(truth, predicted)[METRIC], samples[METRIC])

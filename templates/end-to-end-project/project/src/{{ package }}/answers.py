@@ -6,7 +6,7 @@ from .figures import ranking
 from .metrics import METRIC
 from .models import BASELINE
 from .results import Results
-from .schema import BY_TIME, ORDER_BY
+from .schema import BY_TIME, GROUP_BY, ORDER_BY
 from .verdict import cross_validated, direction, in_words, verdict, warnings
 from .weaknesses import worst_group, worst_in_common
 from .wording import listed, ranged, short, wrapped
@@ -86,6 +86,8 @@ def no_leakage(run: Results) -> str:
     if BY_TIME:
         cut = f"The test part is the latest rows by {ORDER_BY[0]}, and every fold checks later rows"
         cut += " than it learned from."
+    elif GROUP_BY:
+        cut = f"All rows of one {GROUP_BY} are in the same part and in the same fold."
     else:
         cut = "Rows that are alike are always in the same part, by a hash of their features."
     return (
@@ -125,7 +127,7 @@ def next_steps(run: Results) -> str:
         "": ["spend no more on tuning, which is not shown to help on the test part"],
         "worse": ["go back to the default settings: on the test part the tuned ones are worse"],
     }.get(direction(run.evaluation["tuned"]), [])
-    if still_learns(run.comparison["learning_curve"]):
-        steps.append("learn from more rows: all of them gave a better score than half")
+    if still_learns(run):
+        steps.append("learn from more rows: all of them are shown to be better than half")
     steps.append("test it on rows that are newer than all of these")
     return "; ".join(f"({place}) {step}" for place, step in enumerate(steps, 1)) + "."

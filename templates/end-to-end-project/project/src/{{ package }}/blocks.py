@@ -6,7 +6,7 @@ from .figures import ranking
 from .metrics import METRIC
 from .models import BASELINE
 from .results import Results
-from .schema import BY_TIME, ORDER_BY
+from .schema import BY_TIME, GROUP_BY, ORDER_BY
 from .tables import markdown_table
 from .verdict import SCORE, key_figures, verdict, warnings
 from .weaknesses import worst_group, worst_in_common
@@ -60,7 +60,8 @@ def scores_block(run: Results) -> str:
 def training_block(run: Results) -> str:
     """What the model learned from, and how it was chosen."""
     learned, tested = run.record["data"]["rows"], run.metrics["rows"]
-    order = f"the latest by {ORDER_BY[0]}" if BY_TIME else "drawn by a hash of their features"
+    drawn = f"drawn by a hash of {GROUP_BY or 'their features'}"
+    order = f"the latest by {ORDER_BY[0]}" if BY_TIME else drawn
     names = [name for name in run.comparison["candidates"] if name != BASELINE]
     folds, tuned = len(run.chosen["folds"]), run.comparison["tuning"]
     items = [

@@ -8,6 +8,7 @@ from .metrics import METRIC, PERFECT
 from .models import BASELINE
 from .pages import Section
 from .results import Results
+from .schema import GROUP_BY
 from .verdict import GAIN, SCORE, direction, in_words
 from .wording import as_percent, counted, file_size, listed, ranged, short
 
@@ -68,9 +69,14 @@ def how_measured(run: Results) -> str:
     folds, rows = len(run.chosen["folds"]), run.comparison["rows"]
     return (
         f"{METRIC}: mean of {folds} folds, {rows:,} rows checked in all, with 95 % bootstrap "
-        "intervals. Latency: median of the exported model, one after another, on the machine of "
+        f"intervals{of_rows()}. Latency: median of the exported model, one after another, on the machine of "
         "this run. Fit: on the whole training part."
     )
+
+
+def of_rows() -> str:
+    """What the intervals leave out where rows belong together."""
+    return f" over rows: those of one {GROUP_BY} are alike, so in truth wider" if GROUP_BY else ""
 
 
 def tuning(run: Results) -> Section:
@@ -134,30 +140,24 @@ def class_weights(run: Results) -> Section:
 
 def learning_curve(run: Results) -> Section:
     """What more rows to learn from would bring."""
-    points = run.comparison["learning_curve"]
-    chart = draw_learning_curve(points, run.charts)
-    text = f"{last_step(points)}\nOne fold without an interval: read the direction, not the digits."
+    curve = run.comparison["learning_curve"]
+    chart = draw_learning_curve(curve["points"], run.charts)
+    text = f"{last_step(curve)}\nMeasured on one fold, with 95 % bootstrap intervals."
     return Section("Learning curve", text, charts=[chart])
 
 
-def last_step(points: list[dict[str, float]]) -> str:
+def last_step(curve: dict[str, Any]) -> str:
     """What the second half of the rows changed."""
-    half, end = halves(points)
-    sentence = (
-        f"From {half['rows']:,} to {end['rows']:,} rows {METRIC} goes from {short(half[METRIC])} to "
-        f"{short(end[METRIC])}"
-    )
-    more = "may still help" if still_learns(points) else "of this kind promise little"
-    return f"{sentence}: more rows {more}."
+    half, end = curve["points"][-2:]
+    changed = ranged(curve["second_half"], sign=True)
+    more = {
+        "better": "it still learns, so more rows may help",
+        "worse": "more rows of this kind do harm",
+        "": "more rows of this kind are not shown to help",
+    }[direction(curve["second_half"])]
+    return f"From {half['rows']:,} to {end['rows']:,} rows {METRIC} changes by {changed}: {more}."
 
 
-def still_learns(points: list[dict[str, float]]) -> bool:
-    """Whether METRIC is nearer to perfect with all rows than with half of them."""
-    half, end = halves(points)
-    return abs(PERFECT - end[METRIC]) < abs(PERFECT - half[METRIC])
-
-
-def halves(points: list[dict[str, float]]) -> tuple[dict[str, float], dict[str, float]]:
-    """The points of the learning curve with about half of the rows and with all of them."""
-    end = points[-1]
-    return min(points, key=lambda each: abs(each["rows"] - end["rows"] / 2)), end
+def still_learns(run: Results) -> bool:
+    """Whether the second half of the rows is shown to make METRIC better."""
+    return direction(run.comparison["learning_curve"]["second_half"]) == "better"

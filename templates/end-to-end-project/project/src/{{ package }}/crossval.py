@@ -9,19 +9,25 @@ import pandas as pd
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
+from .features import to_frame
 from .intervals import intervals, resampled, scored
-from .metrics import GREATER_IS_BETTER, METRIC, predict
+from .metrics import GREATER_IS_BETTER, METRIC, encode, predict
 from .models import folds
+from .schema import GROUP_BY, TARGET
 from .settings import Settings
 
 
 @dataclass(frozen=True)
 class Task:
-    """What there is to learn from: features, target and the folds, each (rows to fit, to check)."""
+    """What there is to learn from: features, target and the folds, each (rows to fit, to check).
+
+    `groups`, where the schema names them, says which rows must stay together.
+    """
 
     features: pd.DataFrame
     target: np.ndarray
     folds: list[tuple[np.ndarray, np.ndarray]]
+    groups: np.ndarray | None = None
 
     @property
     def truth(self) -> np.ndarray:
@@ -29,10 +35,18 @@ class Task:
         return np.concatenate([self.target[check] for _, check in self.folds])
 
 
-def make_task(features: pd.DataFrame, target: np.ndarray, settings: Settings) -> Task:
+def read_task(table: pd.DataFrame, settings: Settings) -> Task:
+    """The task of a prepared table."""
+    groups = table[GROUP_BY].astype(str).to_numpy() if GROUP_BY else None
+    return make_task(to_frame(table), encode(table[TARGET].to_numpy()), groups, settings)
+
+
+def make_task(
+    features: pd.DataFrame, target: np.ndarray, groups: np.ndarray | None, settings: Settings
+) -> Task:
     """A task with the folds of the settings."""
-    cut = folds(settings.folds, settings.seed).split(features, target)
-    return Task(features, target, list(cut))
+    cut = folds(settings.folds, settings.seed).split(features, target, groups)
+    return Task(features, target, list(cut), groups)
 
 
 def fitted(model: Pipeline, features: pd.DataFrame, target: np.ndarray) -> Pipeline:

@@ -14,7 +14,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from .metrics import GREATER_IS_BETTER, METRIC
 from .models import BASELINE
 from .pages import Chart
-from .wording import ranged, short
+from .wording import estimate, ranged, short
 
 BLUE, ORANGE, GREY = "#2563a8", "#c2570c", "#7b8494"
 COLOURS = (BLUE, ORANGE, "#3a7d44", "#8e4a9e", "#a33b4a", "#2a8a94", "#87711c", GREY)
@@ -88,15 +88,19 @@ def bars(axes: Axes, names: list[str], values: list[float], colours: list[str]) 
     axes.grid(axis="y", visible=False)
 
 
-def draw_learning_curve(points: list[dict[str, float]], folder: Path) -> Chart:
-    """METRIC after learning from more and more rows."""
-    rows, scores = [each["rows"] for each in points], [each[METRIC] for each in points]
+def draw_learning_curve(points: list[dict[str, Any]], folder: Path) -> Chart:
+    """METRIC with its interval after learning from more and more rows."""
+    rows = [each["rows"] for each in points]
+    scores, lows, highs = (
+        [each["score"][name] for each in points] for name in ("value", "low", "high")
+    )
     file = folder / "learning-curve.png"
     with canvas(file) as axes:
+        axes.fill_between(rows, lows, highs, color=BLUE, alpha=0.2, linewidth=0)
         axes.plot(rows, scores, marker="o", color=BLUE)
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.set(xlabel="rows to learn from", ylabel=METRIC, title="Learning curve")
-    said = [f"{short(s)} with {r:,.0f} rows" for r, s in zip(rows, scores, strict=True)]
+    said = [f"{estimate(each['score'])} with {each['rows']:,} rows" for each in points]
     return Chart(file, f"Learning curve, {METRIC}: {', '.join(said)}.")
 
 

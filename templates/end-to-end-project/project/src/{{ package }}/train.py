@@ -14,14 +14,13 @@ from sklearn.pipeline import Pipeline
 from .ablation import learning_curve, with_class_weights, without_engineered
 from .compare import RULE, Candidate, choose, compare
 from .costs import choose_threshold
-from .crossval import Task, best_of, fitted, fold_predictions, gain, make_task, mean_scores
+from .crossval import Task, best_of, fitted, fold_predictions, gain, mean_scores, read_task
 from .export import export
-from .features import to_frame, to_rows
+from .features import to_rows
 from .latency import latency
-from .metrics import METRIC, encode
+from .metrics import METRIC
 from .models import BASELINE, candidates
 from .records import read, write
-from .schema import TARGET
 from .settings import Settings
 from .tune import tune, with_settings
 
@@ -31,7 +30,7 @@ def train(root: Path) -> None:
     settings = Settings.load(root)
     table = pd.read_parquet(root / "data/processed/train.parquet")
     held_out = pd.read_parquet(root / "data/processed/test.parquet")
-    task = make_task(to_frame(table), encode(table[TARGET].to_numpy()), settings)
+    task = read_task(table, settings)
     models = candidates(settings.seed)
     workshop = Workshop(root / "models", task, held_out)
     found = {name: workshop.make(name, model) for name, model in models.items()}
@@ -53,7 +52,7 @@ def train(root: Path) -> None:
         "tuning": tuning(tuned, study, found, task, settings),
         "ablation": without_engineered(models[champion], said, task, settings),
         "class_weights": with_class_weights(models[champion], said, task, settings),
-        "learning_curve": learning_curve(models[champion], task, settings),
+        "learning_curve": learning_curve(models[champion], said, task, settings),
     }
     data = {"rows": len(table)} | versions(root)
     threshold = choose_threshold(task.truth, np.concatenate(said), settings)

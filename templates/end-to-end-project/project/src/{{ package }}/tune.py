@@ -43,7 +43,8 @@ def smaller(task: Task, settings: Settings) -> Task:
     """The task with at most MOST_ROWS rows, evenly from all of them, and FOLDS folds."""
     rows = np.linspace(0, len(task.target) - 1, min(MOST_ROWS, len(task.target))).astype(int)
     few = Settings(**vars(settings) | {"folds": FOLDS})
-    return make_task(task.features.iloc[rows], task.target[rows], few)
+    groups = None if task.groups is None else task.groups[rows]
+    return make_task(task.features.iloc[rows], task.target[rows], groups, few)
 
 
 def mean_score(model: Pipeline, task: Task, trial: optuna.Trial) -> float:
