@@ -16,7 +16,13 @@ from mlscaffold.templates import built_in
 
 HEAD = "# Versions that were tested together: the union of all options, for Python 3.11 to 3.13.\n"
 # The kind of project that has the packages of all others.
-UNION = {"project_name": "union", "source_kind": "postgres", "reader": "excel", "collector": True}
+UNION = {
+    "project_name": "union",
+    "source_kind": "postgres",
+    "reader": "excel",
+    "collector": True,
+    "boosting": "lightgbm",
+}
 
 
 def main() -> None:

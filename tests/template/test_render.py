@@ -20,6 +20,8 @@ SAMPLES = {
     "classification": {"project_name": "food", "task": "classification"},
     "regression": {"project_name": "food", "task": "regression"},
     "collector": {"project_name": "food", "collector": True},
+    "lightgbm": {"project_name": "food", "boosting": "lightgbm"},
+    "lightgbm amounts": {"project_name": "x", "boosting": "lightgbm", "task": "regression"},
     "untracked": {"project_name": "food", "tracking": False},
     "long": {"project_name": LONG},
     "short": {"project_name": "x"},
@@ -27,6 +29,7 @@ SAMPLES = {
 # What `--data` adds to a table's answers when it is no file; "visits" is one.
 SOURCES = {
     "visits": {},
+    "groups": {"group_column": "ward"},
     "url": {
         "source_kind": "url",
         "source_address": "https://example.org/visits%20of%202024.csv?year=2024&part=1",

@@ -4,11 +4,12 @@ from typing import Any
 
 from optuna import Trial
 from sklearn.dummy import DummyRegressor
-from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
+from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import BaseCrossValidator, GroupKFold, KFold, TimeSeriesSplit
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from .boosting import boosting, suggest_boosting
 from .preprocessing import for_linear_models, for_trees
 from .schema import BY_TIME, GROUP_BY
 
@@ -21,12 +22,11 @@ def candidates(seed: int) -> dict[str, Pipeline]:
     forest = RandomForestRegressor(
         100, min_samples_leaf=0.0005, max_features=0.5, max_samples=0.5, random_state=seed
     )
-    boosting = HistGradientBoostingRegressor(max_iter=200, learning_rate=0.08, random_state=seed)
     return {
         BASELINE: make_pipeline(for_trees(), DummyRegressor(strategy="median")),
         "ridge_regression": make_pipeline(for_linear_models(), Ridge()),
         "random_forest": make_pipeline(for_trees(), forest),
-        "gradient_boosting": make_pipeline(for_trees(), boosting),
+        "gradient_boosting": make_pipeline(for_trees(), boosting(seed)),
     }
 
 
@@ -40,13 +40,7 @@ def suggest(name: str, trial: Trial) -> dict[str, Any]:
             "max_features": trial.suggest_float("max_features", 0.2, 0.7),
             "max_samples": trial.suggest_float("max_samples", 0.3, 0.9),
         }
-    return {
-        "loss": trial.suggest_categorical("loss", ["squared_error", "absolute_error"]),
-        "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.3, log=True),
-        "max_leaf_nodes": trial.suggest_int("max_leaf_nodes", 4, 63, log=True),
-        "min_samples_leaf": trial.suggest_int("min_samples_leaf", 5, 100, log=True),
-        "l2_regularization": trial.suggest_float("l2_regularization", 1e-3, 30, log=True),
-    }
+    return suggest_boosting(trial)
 
 
 def folds(count: int, seed: int) -> BaseCrossValidator:
