@@ -1,5 +1,6 @@
 """The template rendered with many answers, by our own render and by plain Copier."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -107,6 +108,26 @@ def test_the_pipeline_depends_on_files_that_are_there(project: Path) -> None:
     assert {name for name in sources if not (project / name).exists()} == set()
     for name in ("prepare", "quality", "contract", "train", "report"):
         assert any(source.endswith(f"/{name}.py") for source in sources)
+
+
+def test_a_stage_depends_on_the_modules_that_it_imports(project: Path) -> None:
+    (package,) = (project / "src").iterdir()
+    for name, stage in yaml.safe_load((project / "dvc.yaml").read_text())["stages"].items():
+        module = package / f"{stage['cmd'].split()[2].split('.')[1]}.py"
+        known = {Path(path).stem for path in stage["deps"]}
+        # Of the settings each stage names the ones that it uses.
+        assert imported(module) - {"settings"} <= known, name
+
+
+def imported(module: Path) -> set[str]:
+    """The modules of the same package that a module imports."""
+    nodes = ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+    found = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.level]
+    return {name for node in found for name in ([node.module] if node.module else names(node))}
+
+
+def names(node: ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names]
 
 
 def test_modules_are_short(project: Path) -> None:
