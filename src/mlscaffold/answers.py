@@ -10,6 +10,7 @@ from typing import Any
 from mlscaffold.cells import NO, YES
 from mlscaffold.columns import Column, one_spelling
 from mlscaffold.names import identifier
+from mlscaffold.places import places
 from mlscaffold.profile import Profile, sql_keywords
 from mlscaffold.proposal import FEWEST_PER_CLASS, Proposal
 from mlscaffold.readers.base import string
@@ -45,6 +46,7 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
         "columns": [
             column_answer(c, profile.example.get(c.source), taken) for c in proposal.features
         ],
+        "places": [[north.name, east.name] for north, east in places(proposal.features)],
         "left_out": [
             {"source": name, "kind": profile.column(name).kind, "reason": why}
             for name, why in proposal.left_out.items()

@@ -8,10 +8,10 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from .crossval import Task, fitted, fold_predictions, fold_samples, gain, mean_scores
-from .features import MISSING
+from .features import MISSING, WORKED_OUT
 from .intervals import differences, interval, resampled, scored
 from .metrics import METRIC, PERFECT, predict
-from .schema import ENGINEERED, NUMBERS
+from .schema import CATEGORIES
 from .settings import Settings
 
 Error = TypeVar("Error", float, pd.Series)  # one, or one for each resample
@@ -25,7 +25,7 @@ def without_engineered(
 
     The error is how far METRIC is from perfect. `said` is what the model says in each fold with them.
     """
-    if not ENGINEERED:
+    if not WORKED_OUT:
         return {"features": []}
     raw = Task(blank(task.features), task.target, task.folds)
     both = {"with": said, "without": fold_predictions(model, raw)}
@@ -34,7 +34,7 @@ def without_engineered(
     error = {name: abs(PERFECT - samples[name][METRIC]) for name in both}
     change = change_of_error(abs(PERFECT - values["with"]), abs(PERFECT - values["without"]))
     return {
-        "features": list(ENGINEERED),
+        "features": list(WORKED_OUT),
         "with": interval(values["with"], samples["with"][METRIC]),
         "without": interval(values["without"], samples["without"][METRIC]),
         "change": interval(change, change_of_error(error["with"], error["without"])),
@@ -59,7 +59,7 @@ def change_of_error(now: Error, before: Error) -> Error:
 
 def blank(features: pd.DataFrame) -> pd.DataFrame:
     """The features, the engineered ones all alike, so that nothing can be learned from them."""
-    same = {name: 0.0 if name in NUMBERS else MISSING for name in ENGINEERED}
+    same = {name: MISSING if name in CATEGORIES else 0.0 for name in WORKED_OUT}
     return features.assign(**same)
 
 

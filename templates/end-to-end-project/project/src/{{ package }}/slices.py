@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .features import MISSING, to_feed, to_rows
+from .features import MISSING, inputs_of, to_feed, to_rows
 from .intervals import interval, scored
 from .metrics import GREATER_IS_BETTER, METRIC, losses
 from .prediction import values
@@ -96,10 +96,8 @@ def importance(
     whole, sign = score(feed), 1 if GREATER_IS_BETTER else -1
     found = {}
     for name in Features.model_fields:
-        # A text's length goes with the text.
-        inputs = [key for key in feed if key.split("__length")[0] == name]
         orders = [generator.permutation(len(few)) for _ in range(REPEATS)]
-        shuffled = [feed | {key: feed[key][order] for key in inputs} for order in orders]
+        shuffled = [feed | {key: feed[key][order] for key in inputs_of(name)} for order in orders]
         worse = np.array([sign * (whole - score(each)) for each in shuffled])
         found[name] = {"mean": float(worse.mean()), "std": float(worse.std())}
     return dict(sorted(found.items(), key=lambda item: -item[1]["mean"]))
