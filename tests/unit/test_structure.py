@@ -15,6 +15,7 @@ FLOORS = [
     ["prompts", "create"],
     ["findings", "answers", "questionnaire", "render", "environment", "place"],
     ["proposal"],
+    ["splits", "places"],
     ["profile", "leaks", "templates"],
     ["examine"],
     ["columns"],
