@@ -5,12 +5,9 @@ as the first argument says; needs a package index or a warm cache, and some 15 G
 """
 
 import os
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from sample import measured, sample_project
 
 # DuckDB with the project's memory limit, its scripts, its outputs, and nothing else. As `prepare`
 # does, it drops each table of clean.sql once the next is there: with all of them, memory runs out.
@@ -37,36 +34,10 @@ with connect(Path("data/processed/.duckdb")) as db:
 COMMANDS = {"SQL by hand": ["by_hand.py"], "prepare": ["-m", "demo.prepare"]}
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a command took: seconds on the clock, seconds of CPU, megabytes at its largest."""
-
-    wall: float
-    cpu: float
-    memory: float
-
-
-def measured(command: list[str], cwd: Path) -> Cost:
-    """The cost of a command that must succeed."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"failed: {command}")
-    used = usage.ru_utime + usage.ru_stime
-    return Cost(time.monotonic() - start, used, usage.ru_maxrss / 1024)
-
-
 def main() -> None:
     """Make the project and its rows, then run both in turn."""
     orders = sys.argv[1] if len(sys.argv) > 1 else "10000000"
-    with TemporaryDirectory() as folder:
-        new = [sys.executable, "-m", "mlscaffold", "new", "demo", "--defaults", "--no-git"]
-        subprocess.run(new, cwd=folder, check=True, capture_output=True)
-        project = Path(folder, "demo")
-        python = str(project / ".venv/bin/python")
-        for stage in (["demo.sample", "--orders", orders], ["demo.ingest"]):
-            subprocess.run([python, "-m", *stage], cwd=project, check=True)
+    with sample_project(orders, ["ingest"]) as (project, python):
         (project / "data/processed").mkdir()
         (project / "by_hand.py").write_text(BY_HAND)
         costs = {name: measured([python, *rest], project) for name, rest in COMMANDS.items()}
