@@ -171,12 +171,13 @@ def create_app(config: Config) -> fastapi.FastAPI:
         title=f"Predict {TARGET}",
         description=DESCRIPTION,
         lifespan=lifespan,
-        max_body_size=config.max_body_bytes,  # of bodies that do not tell their size before
         telemetry={"tracing": False},  # /metrics has what is needed
         docs_url=None,
         redoc_url=None,
     )
     app.state.config = config
+    # The gate knows sizes that are told; this is for bodies that come in pieces.
+    asked.max_body_size = config.max_body_bytes
     app.include_router(asked, dependencies=[fastapi.Security(KEY)] if config.api_key else [])
     app.include_router(about)
     app.mount("/web", StaticFiles(directory=WEB))

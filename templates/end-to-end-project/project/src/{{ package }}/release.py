@@ -49,11 +49,15 @@ def typical_case(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def nearest(column: pd.Series, share: float) -> float | None:
-    """A quantile that is one of the column's own values; None of an empty column."""
-    value = column.astype(float).quantile(share, interpolation="nearest")
+    """A quantile that is one of the column's own values, in few digits; None of an empty column."""
+    column = column.astype(float)
+    value = float(column.quantile(share, interpolation="nearest"))
     if np.isnan(value):
         return None
-    return int(value) if float(value).is_integer() else float(value)
+    if value.is_integer():
+        return int(value)
+    short = float(f"{value:.4g}")
+    return short if column.min() <= short <= column.max() else value
 
 
 def most_frequent(column: pd.Series, count: int) -> list[Any]:
