@@ -1,4 +1,4 @@
-"""The service: what can be asked of the released champion."""
+"""The service: the released champion behind HTTP, with its settings from the environment."""
 
 import asyncio
 import logging
@@ -6,155 +6,20 @@ import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
 
 import fastapi
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel, ConfigDict, Field
 
 from .access import KEY, Gate
-from .champion import ChampionError, probe
+from .champion import ChampionError
 from .config import Config
-from .json_route import JsonRoute
-from .prediction import Explanation, Feedback, Prediction
-from .problems import Reason, Refusal, refuse
-from .schema import DESCRIPTION, TARGET, Features
+from .problems import refuse
+from .routes import WEB, about, asked
+from .schema import DESCRIPTION, TARGET
 from .service import Service
 from .telemetry import Timed
-
-BATCH_LIMIT = 1000
-WEB = Path(__file__).parent / "web"
-# The pages load nothing from elsewhere, and no other page may frame them.
-PAGE = {"content-security-policy": "default-src 'self'; img-src data:; frame-ancestors 'none'"}
-ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"description": text, "model": Refusal if code == 422 else Reason}
-    for code, text in {
-        400: "The body cannot be read",
-        401: "The key is missing or wrong",
-        413: "The body is too large",
-        415: "The body is not JSON",
-        422: "A field is wrong: which, and what it may be",
-        503: "There is no model yet",
-    }.items()
-}
-
-
-class Cases(BaseModel):
-    """Several cases at once."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    cases: list[Features] = Field(min_length=1, max_length=BATCH_LIMIT)
-
-
-class Predictions(BaseModel):
-    """One answer for each case, in their order."""
-
-    predictions: list[Prediction]
-
-
-class Noted(BaseModel):
-    """That a truth was taken down."""
-
-    status: str
-
-
-def service_of(request: fastapi.Request) -> Service:
-    """The running service."""
-    service: Service = request.app.state.service
-    return service
-
-
-asked = fastapi.APIRouter(route_class=JsonRoute, responses=ERRORS)
-about = fastapi.APIRouter()
-
-
-@asked.post("/predict")
-async def predict(case: Features, request: fastapi.Request) -> Prediction:
-    """The prediction for one case."""
-    # Fast enough to answer on the event loop; a thread would cost more than the model.
-    return Prediction(**service_of(request).predict([case.model_dump()])[0])
-
-
-@asked.post("/explain")
-async def explain(case: Features, request: fastapi.Request) -> Explanation:
-    """The prediction for one case, and what each feature contributes to it."""
-    return Explanation(**service_of(request).explain(case.model_dump()))
-
-
-@asked.post("/predict/batch")
-async def predict_batch(given: Cases, request: fastapi.Request) -> Predictions:
-    """The predictions for several cases."""
-    rows = [case.model_dump() for case in given.cases]
-    # In a thread: others are answered meanwhile.
-    answers = await asyncio.to_thread(service_of(request).predict, rows)
-    return Predictions(predictions=[Prediction(**answer) for answer in answers])
-
-
-@asked.post("/feedback", status_code=202)
-async def feedback(truth: Feedback, request: fastapi.Request) -> Noted:
-    """Take down what turned out to be true of a case; the log has both by the prediction's id."""
-    service_of(request).note(truth.model_dump())
-    return Noted(status="noted")
-
-
-@about.get("/health")
-async def health() -> dict[str, str]:
-    """Whether the service is alive."""
-    return {"status": "ok"}
-
-
-@about.get("/ready", responses={503: ERRORS[503]})
-async def ready(request: fastapi.Request) -> dict[str, str]:
-    """Whether the model is loaded and answers: it is asked about the example."""
-    champion = service_of(request).served()
-    try:
-        probe(champion)
-    except ChampionError as error:
-        raise fastapi.HTTPException(503, str(error)) from None
-    return {"status": "ready", "model": champion.version}
-
-
-@about.get("/model", responses={503: ERRORS[503]})
-async def model(request: fastapi.Request) -> dict[str, Any]:
-    """What is known about the model: version, training, figures, threshold, use and limits."""
-    champion = service_of(request).served()
-    return {"version": champion.version} | champion.record
-
-
-@about.get("/metrics", response_class=Response)
-async def metrics(request: fastapi.Request) -> Response:
-    """The counters of the service, for Prometheus."""
-    return Response(service_of(request).metrics(), media_type="text/plain; version=0.0.4")
-
-
-@about.post(
-    "/reload",
-    dependencies=[fastapi.Security(KEY)],
-    responses={401: ERRORS[401], 403: ERRORS[401], 409: {"model": Reason}},
-)
-async def reload(request: fastapi.Request) -> dict[str, str]:
-    """Serve the model that is released now; a bad one is refused, and the old one stays."""
-    try:
-        return {"model": (await service_of(request).reload()).version}
-    except ChampionError as error:
-        raise fastapi.HTTPException(409, f"the old model stays: {error}") from None
-
-
-@about.get("/", include_in_schema=False)
-async def page() -> FileResponse:
-    """A page with a form to try the model."""
-    return FileResponse(WEB / "index.html", headers=PAGE)
-
-
-@about.get("/docs", include_in_schema=False)
-async def docs() -> FileResponse:
-    """A page that describes the service; FastAPI's own would load its scripts from elsewhere."""
-    return FileResponse(WEB / "docs.html", headers=PAGE)
 
 
 def create_app(config: Config) -> fastapi.FastAPI:
@@ -164,8 +29,10 @@ def create_app(config: Config) -> fastapi.FastAPI:
     async def lifespan(app: fastapi.FastAPI) -> AsyncIterator[None]:
         app.state.service = service = Service(config)
         on_hangup(service)
-        yield
-        service.close()
+        try:
+            yield
+        finally:
+            service.close()
 
     app = fastapi.FastAPI(
         title=f"Predict {TARGET}",
@@ -176,15 +43,16 @@ def create_app(config: Config) -> fastapi.FastAPI:
         redoc_url=None,
     )
     app.state.config = config
-    # The gate knows sizes that are told; this is for bodies that come in pieces.
-    asked.max_body_size = config.max_body_bytes
-    app.include_router(asked, dependencies=[fastapi.Security(KEY)] if config.api_key else [])
+    documented = [fastapi.Security(KEY)] if config.api_key else []
+    # The gate knows sizes that are told; this one is for bodies that come in pieces.
+    app.include_router(asked, dependencies=documented, max_body_size=config.max_body_bytes)
     app.include_router(about)
     app.mount("/web", StaticFiles(directory=WEB))
     app.add_exception_handler(RequestValidationError, refuse)
+    # What is added last is passed first.
+    app.add_middleware(Gate, key=config.api_key, most_bytes=config.max_body_bytes)
     if config.cors_origins:
         app.add_middleware(CORSMiddleware, allow_origins=config.cors_origins, allow_headers=["*"])
-    app.add_middleware(Gate, key=config.api_key, most_bytes=config.max_body_bytes)
     app.add_middleware(Timed)
     return app
 

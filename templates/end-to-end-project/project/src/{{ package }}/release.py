@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .drift import reference_of
+from .features import to_rows
 from .prediction import values
 from .predictor import Predictor
 from .records import read, write
@@ -27,6 +29,8 @@ def release(root: Path) -> None:
     metrics = read(root / "reports/metrics.json")
     card = (root / "docs/model-card.md").read_text(encoding="utf-8")
     typical = typical_case(table)
+    rows = to_rows(table[list(Features.model_fields)])
+    columns = {name: [row[name] for row in rows] for name in Features.model_fields}
     record = read(root / "models/champion.json") | {
         "sha256": hashlib.sha256(champion.read_bytes()).hexdigest(),
         "target": TARGET,
@@ -36,6 +40,7 @@ def release(root: Path) -> None:
         "limits": section(card, "Limits"),
         "typical": typical,
         "examples": examples(Predictor(champion), table, typical),
+        "reference": reference_of(columns),
         "edges": [] if CLASSES else table[TARGET].quantile(EDGES).unique().tolist(),
     }
     write(folder / "champion.json", record)

@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from .champion import Champion, ChampionError, load
 from .config import Config
 from .contributions import contributions
+from .drift import Drift
 from .prediction import answers, place_of, values
 from .prediction_log import PredictionLog
 from .telemetry import Telemetry
@@ -22,6 +23,7 @@ class Service:
         self.config = config
         self.problem = ""
         self.champion: Champion | None = None
+        self.drift = Drift()
         self.log = PredictionLog(config.log_dir) if config.log_dir else None
         try:
             self.champion = load(config.model_dir)
@@ -53,6 +55,7 @@ class Service:
     def predict(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The answers to cases, counted and logged."""
         champion = self.served()
+        self.drift.cases.extend(rows)
         given = answers(values(champion.predictor.outputs(rows)), champion.predictor.threshold)
         for row, answer in zip(rows, given, strict=True):
             answer |= {"id": os.urandom(8).hex(), "model": champion.version}
@@ -85,6 +88,9 @@ class Service:
         if self.log:
             self.telemetry.dropped.set(self.log.dropped)
             self.telemetry.waiting.set(self.log.waiting)
+        if self.champion:
+            for column, score in self.drift.scores(self.champion.record["reference"]).items():
+                self.telemetry.drift.labels(column).set(score)
         return self.telemetry.page()
 
     def close(self) -> None:

@@ -46,6 +46,9 @@ class Telemetry:
         )
         self.model = Gauge("model_info", "The model that is served", ["version"], registry=where)
         self.reloads = Counter("model_reloads", "Models looked at", ["result"], registry=where)
+        self.drift = Gauge(
+            "input_drift", "Stability index of the latest cases", ["column"], registry=where
+        )
         self.dropped = Gauge(
             "prediction_log_dropped", "Predictions and truths not logged", registry=where
         )
