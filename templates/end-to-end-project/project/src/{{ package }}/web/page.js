@@ -232,7 +232,7 @@ async function predict() {
 
 // The key for the service, when one was typed.
 function keyHeader() {
-  const key = document.getElementById("api-key").value;
+  const key = document.getElementById("api-key")?.value;
   return key ? { "X-API-Key": key } : {};
 }
 
@@ -240,8 +240,16 @@ function keyHeader() {
 async function sayRefused(response) {
   const reason = (await response.json().catch(() => ({}))).detail ?? `error ${response.status}`;
   say(`No prediction: ${reason}.`);
-  if (response.status !== 401) return;
-  document.getElementById("key").hidden = false;
+  if (response.status === 401) askForKey();
+}
+
+// Make the field for the key, of which most services have no need, and go there.
+function askForKey() {
+  if (!document.getElementById("api-key")) {
+    const label = make("label", { htmlFor: "api-key" }, "The service's key");
+    const field = make("input", { id: "api-key", type: "password", autocomplete: "off" });
+    document.getElementById("examples").after(make("p", { id: "key" }, label, field));
+  }
   document.getElementById("api-key").focus();
 }
 
