@@ -23,10 +23,13 @@ from typing import Any
 
 import numpy as np
 
+from .blocks import results_block
+from .markers import fill
 from .records import write
+from .results import Results
 from .schema import EXAMPLE
 
-SECONDS = 4.0
+SECONDS = 3.0
 WARM_UP = 0.5
 WAYS = {"one_at_a_time": 1, "at_once_32": 32}
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
@@ -129,13 +132,14 @@ def wait_for(process: subprocess.Popen[bytes], address: str) -> None:
 
 
 def loadtest(root: Path, seconds: float = SECONDS) -> dict[str, Any]:
-    """Write reports/latency.json."""
+    """Write reports/latency.json, and its figures into the README."""
     found: dict[str, Any] = {"cores": os.cpu_count()}
     with running_service(root) as port:
         asyncio.run(load(port, 1, WARM_UP))
         for name, connections in WAYS.items():
             found[name] = asyncio.run(load(port, connections, seconds))
     write(root / "reports/latency.json", found)
+    fill(root / "README.md", "results", results_block(Results.load(root)))
     return found
 
 
