@@ -1,16 +1,13 @@
 """The page in a real browser: Debian's Chromium, driven by playwright."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.generated.conftest import clean_environment
-from tests.generated.test_sample import free_port, wait_for
+from tests.generated.serving import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.matrix]
 
@@ -46,30 +43,11 @@ def find_browser() -> str:
     return program
 
 
-@contextmanager
-def serving(sample_project: Path, log: Path, key: str = "") -> Iterator[str]:
-    """The sample's service in a process of its own; its address."""
-    port = free_port()
-    package = next((sample_project / "src").iterdir()).name
-    app = f"{package}.api:app"
-    server = subprocess.Popen(
-        [sample_project / ".venv/bin/uvicorn", app, "--port", str(port), "--log-level=warning"],
-        cwd=sample_project,
-        env=clean_environment() | {"LOG_DIR": str(log), "API_KEY": key},
-    )
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
 @pytest.fixture(scope="module")
 def address(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the sample's service runs."""
-    with serving(sample_project, tmp_path_factory.mktemp("log")) as address:
-        yield address
+    with serving(sample_project, tmp_path_factory.mktemp("log")) as running:
+        yield running.address
 
 
 @pytest.fixture(scope="module")
@@ -175,9 +153,9 @@ def test_the_docs_page_lists_every_call(page: Any, address: str) -> None:
 def test_a_key_is_asked_for_when_one_is_needed(
     browser: Any, sample_project: Path, tmp_path: Path
 ) -> None:
-    with serving(sample_project, tmp_path, key="sesame") as address:
+    with serving(sample_project, tmp_path, API_KEY="sesame") as running:
         page = browser.new_page()
-        page.goto(address)
+        page.goto(running.address)
         page.wait_for_selector("#examples button")
         page.click("[type=submit]")
         page.wait_for_selector("#api-key")

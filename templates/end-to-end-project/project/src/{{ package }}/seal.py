@@ -89,11 +89,12 @@ def seal(folder: Path) -> None:
 
 def source(kind: str, files: list[Path]) -> str:
     """SQL that reads line files; a line torn by a crash is left out."""
-    columns = ", ".join(f"{name}: {quoted(type_)}" for name, type_ in COLUMNS[kind].items())
+    columns = ", ".join(f"'{name}': {quoted(type_)}" for name, type_ in COLUMNS[kind].items())
+    columns = "{" + columns + "}"
     names = ", ".join(map(quoted, files))
     return (
         f"SELECT * FROM read_json([{names}], format = 'newline_delimited', "
-        f"columns = {{{columns}}}, ignore_errors = true) WHERE id IS NOT NULL"
+        f"columns = {columns}, ignore_errors = true) WHERE id IS NOT NULL"
     )
 
 
