@@ -38,9 +38,9 @@ LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 class Asker(asyncio.Protocol):
     """One connection that sends a request again as soon as it is answered, until told to end."""
 
-    def __init__(self, request: bytes, until: float) -> None:
-        """Send `request` until the clock says `until`."""
-        self.request, self.until = request, until
+    def __init__(self, asked: bytes, until: float) -> None:
+        """Send `asked` until the clock says `until`."""
+        self.asked, self.until = asked, until
         self.seconds: list[float] = []
         self.bad = 0
         self.received = b""
@@ -55,7 +55,7 @@ class Asker(asyncio.Protocol):
     def ask(self) -> None:
         """Send the request."""
         self.received, self.start = b"", time.perf_counter()
-        self.transport.write(self.request)
+        self.transport.write(self.asked)
 
     def data_received(self, data: bytes) -> None:
         """Note the time of a whole answer and ask again."""
@@ -76,15 +76,19 @@ class Asker(asyncio.Protocol):
         self.done.set_result(None)
 
 
-async def load(port: int, connections: int, seconds: float) -> dict[str, Any]:
+def request(path: str, content: object) -> bytes:
+    """A POST of some JSON, as it goes over the wire."""
+    body = json.dumps(content).encode()
+    head = f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+    return head.encode() + b"content-length: %d\r\n\r\n" % len(body) + body
+
+
+async def load(port: int, asked: bytes, connections: int, seconds: float) -> dict[str, Any]:
     """Milliseconds of the answers to so many connections, and how many came in a second."""
-    body = json.dumps(EXAMPLE).encode()
-    head = "POST /predict HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
-    request = head.encode() + b"content-length: %d\r\n\r\n" % len(body) + body
     start = time.perf_counter()
     loop, askers = asyncio.get_running_loop(), []
     for _ in range(connections):
-        asker = Asker(request, start + seconds)
+        asker = Asker(asked, start + seconds)
         await loop.create_connection(lambda asker=asker: asker, "127.0.0.1", port)  # type: ignore[misc]
         askers.append(asker)
     await asyncio.gather(*(asker.done for asker in askers))
@@ -134,10 +138,11 @@ def wait_for(process: subprocess.Popen[bytes], address: str) -> None:
 def loadtest(root: Path, seconds: float = SECONDS) -> dict[str, Any]:
     """Write reports/latency.json, and its figures into the README."""
     found: dict[str, Any] = {"cores": os.cpu_count()}
+    asked = request("/predict", EXAMPLE)
     with running_service(root) as port:
-        asyncio.run(load(port, 1, WARM_UP))
+        asyncio.run(load(port, asked, 1, WARM_UP))
         for name, connections in WAYS.items():
-            found[name] = asyncio.run(load(port, connections, seconds))
+            found[name] = asyncio.run(load(port, asked, connections, seconds))
     write(root / "reports/latency.json", found)
     fill(root / "README.md", "results", results_block(Results.load(root)))
     return found
