@@ -47,10 +47,10 @@ def release(root: Path) -> None:
 
 
 def typical_case(table: pd.DataFrame) -> dict[str, Any]:
-    """Each feature's median or most frequent value; of a text, none."""
+    """Each feature's median or most frequent value; of a text, no word."""
     row = {name: nearest(table[name], 0.5) for name in NUMBERS}
     row |= {name: most_frequent(table[name], 1)[0] for name in CATEGORIES}
-    return {name: row.get(name) for name in Features.model_fields}
+    return {name: row.get(name, "") for name in Features.model_fields}
 
 
 def nearest(column: pd.Series, share: float) -> float | None:

@@ -33,6 +33,21 @@ function makeNumber(column, nullable, example) {
   });
 }
 
+// Make the input of a category without a list of values, or the area of a text.
+function makeText(column, nullable, example) {
+  const isLong = column.maxLength > 200;
+  return make(isLong ? "textarea" : "input", {
+    maxLength: column.maxLength ?? 100000, rows: 4,
+    placeholder: nullable ? "unknown" : "", defaultValue: example ?? "",
+  });
+}
+
+// Choose the widget for what a column may be.
+function widgetFor(column) {
+  if (["integer", "number"].includes(column.type)) return makeNumber;
+  return column.enum || column.const !== undefined ? makeSelect : makeText;
+}
+
 // Say in words what a number may be.
 function limits({ minimum, maximum }, nullable) {
   const from = minimum === undefined ? "" : `from ${minimum.toLocaleString("en")} `;
@@ -45,7 +60,7 @@ function makeField(name, property, example) {
   const variants = property.anyOf ?? [property]; // a column that may be missing has two
   const column = variants.find((variant) => variant.type !== "null");
   const nullable = variants.length > 1;
-  const makeWidget = ["integer", "number"].includes(column.type) ? makeNumber : makeSelect;
+  const makeWidget = widgetFor(column);
   const widget = makeWidget(column, nullable, example);
   Object.assign(widget, { id: `field-${name}`, name, required: !nullable });
   widget.setAttribute("aria-describedby", `error-${name} hint-${name}`);
@@ -121,7 +136,8 @@ function widgets() {
 function valueOf(widget) {
   if (widget.localName === "select") return JSON.parse(widget.value || "null");
   if (widget.validity.badInput) return "not a number"; // for the service to refuse
-  return widget.value === "" ? null : Number(widget.value);
+  if (widget.value === "" && !(widget.required && widget.type !== "number")) return null;
+  return widget.type === "number" ? Number(widget.value) : widget.value;
 }
 
 // Write the case in the form as JSON, the body of a request.
