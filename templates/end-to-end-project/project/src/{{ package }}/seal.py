@@ -16,17 +16,18 @@ PATIENCE = 60  # seconds after the last write to a file, until it is taken for f
 INPUT = ", ".join(
     f'"{name}" {"DOUBLE" if name in NUMBERS else "VARCHAR"}' for name in Features.model_fields
 )
+# Times are UTC; a type with a time zone would need pytz to be read from Python.
 PREDICTION = "VARCHAR" if CLASSES else "DOUBLE"
 COLUMNS = {
     "predictions": {
-        "time": "TIMESTAMPTZ",
+        "time": "TIMESTAMP",
         "id": "VARCHAR",
         "model": "VARCHAR",
         "prediction": PREDICTION,
         "probabilities": "MAP(VARCHAR, DOUBLE)",
         "input": f"STRUCT({INPUT})",
     },
-    "feedback": {"time": "TIMESTAMPTZ", "id": "VARCHAR", "truth": PREDICTION},
+    "feedback": {"time": "TIMESTAMP", "id": "VARCHAR", "truth": PREDICTION},
 }
 
 
