@@ -32,6 +32,7 @@ JOBS = {
         ["python", "benchmarks/project.py"],
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],
+        ["python", "benchmarks/serving.py"],
     ],
 }
 

@@ -54,7 +54,7 @@ def image(sample_project: Path) -> Iterator[str]:
     """The image of the sample project, built once."""
     if not has_engine():
         pytest.skip("no Docker engine answers `docker info`")
-    docker("build", "--tag", NAME, str(sample_project))
+    docker("build", "--tag", NAME, "--build-arg", "COMMIT=abc123", str(sample_project))
     yield NAME
     docker("image", "rm", "--force", NAME)
 
@@ -118,8 +118,17 @@ def test_it_answers_as_the_readme_says(service: Container, sample_project: Path)
     body = re.search(r"/predict .*?-d '(.*?)'", readme, re.DOTALL)
     assert body
     assert "prediction" in json.loads(service.ask("/predict", body[1].encode()))
-    assert json.loads(service.ask("/health")) == {"status": "ok"}
+    assert json.loads(service.ask("/ready"))["status"] == "ready"
     assert "<form" in service.ask("/")
+    assert "<main" in service.ask("/docs")
+
+
+def test_it_logs_even_where_nothing_else_is_writable(service: Container) -> None:
+    wait_for_health(service)
+    example = json.loads(service.ask("/model"))["examples"][0]["case"]
+    answer = json.loads(service.ask("/predict", json.dumps(example).encode()))
+    time.sleep(1)
+    assert answer["id"] in docker("exec", service.id, "sh", "-c", "cat /predictions/*.jsonl")
 
 
 def test_it_is_not_root_and_reports_to_nobody(service: Container) -> None:
@@ -153,16 +162,22 @@ def test_it_holds_the_locked_packages_and_nothing_else(image: str, sample_projec
     found = contents(image)
     assert {(name, version) for name, version in found["installed"]} <= locked
     names = {name for name, _ in found["installed"]}
-    assert not names & {"pandas", "scikit-learn", "mlflow", "dvc", "duckdb", "pytest", "ruff", "uv"}
-    assert sorted(found["app"]) == [".venv", "models", "src"]
+    assert not names & {"pandas", "scikit-learn", "mlflow", "dvc", "pytest", "ruff", "uv"}
+    assert sorted(found["app"]) == [".venv", "release", "src"]
     assert (found["tools"], found["cache"]) == ([], False)
+
+
+def test_it_says_what_it_was_made_from(image: str) -> None:
+    labels = json.loads(docker("inspect", "--format", "{{json .Config.Labels}}", image))
+    assert labels["org.opencontainers.image.revision"] == "abc123"
+    assert labels["org.opencontainers.image.version"]
 
 
 def test_it_adds_little_to_its_base(image: str) -> None:
     columns = "{{.Size}} {{.CreatedBy}}"
     history = docker("history", "--human=false", "--no-trunc", f"--format={columns}", image)
     ours = history.split("WORKDIR /app")[0].splitlines()[:-1]
-    assert 0 < sum(int(line.split()[0]) for line in ours) < 200e6
+    assert 0 < sum(int(line.split()[0]) for line in ours) < 300e6
 
 
 def test_new_code_leaves_the_packages_as_they_are(

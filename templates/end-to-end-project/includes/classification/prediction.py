@@ -1,12 +1,10 @@
 """The answer of the service: a class and the probability of each."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from .predictor import Predictor
 from .schema import CLASSES
 
 
@@ -15,6 +13,26 @@ class Prediction(BaseModel):
 
     prediction: str = Field(description=f"One of {', '.join(CLASSES)}")
     probabilities: dict[str, float] = Field(description="Probability of each class; sum 1")
+    id: str = Field(description="Name this in /feedback once the truth is known")
+    model: str = Field(description="Version of the model")
+
+
+class Explanation(Prediction):
+    """A prediction and what drove it."""
+
+    contributions: dict[str, float] = Field(
+        description="By how much each feature raises the probability of the class that is decided "
+        "on, against its typical value; the greatest first",
+    )
+
+
+class Feedback(BaseModel):
+    """What turned out to be true of a case that was predicted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern="^[0-9a-f]{16}$", description="The id of the prediction")
+    truth: Literal[CLASSES] = Field(description="The class it turned out to be")  # type: ignore[valid-type]
 
 
 def values(outputs: list[np.ndarray]) -> np.ndarray:
@@ -32,13 +50,17 @@ def decide(probabilities: np.ndarray, threshold: float | None) -> np.ndarray:
     return (probabilities[:, 1] >= threshold).astype(int)
 
 
-def predictions(predictor: Predictor, rows: Sequence[dict[str, Any]]) -> list[Prediction]:
-    """One answer per row."""
-    said = values(predictor.outputs(rows))
+def answers(said: np.ndarray, threshold: float | None) -> list[dict[str, Any]]:
+    """The prediction for each row of what the model says."""
     return [
-        Prediction(
-            prediction=CLASSES[place],
-            probabilities=dict(zip(CLASSES, row.tolist(), strict=True)),
-        )
-        for place, row in zip(decide(said, predictor.threshold), said, strict=True)
+        {
+            "prediction": CLASSES[place],
+            "probabilities": dict(zip(CLASSES, row, strict=True)),
+        }
+        for place, row in zip(decide(said, threshold).tolist(), said.tolist(), strict=True)
     ]
+
+
+def place_of(answer: dict[str, Any]) -> int | None:
+    """The position of the class that an answer decides on."""
+    return CLASSES.index(answer["prediction"])

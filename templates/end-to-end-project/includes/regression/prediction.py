@@ -1,12 +1,10 @@
 """The answer of the service: a number."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from .predictor import Predictor
 from .schema import TARGET
 
 
@@ -14,6 +12,26 @@ class Prediction(BaseModel):
     """The expected value for one case."""
 
     prediction: float = Field(description=f"Expected {TARGET}")
+    id: str = Field(description="Name this in /feedback once the truth is known")
+    model: str = Field(description="Version of the model")
+
+
+class Explanation(Prediction):
+    """A prediction and what drove it."""
+
+    contributions: dict[str, float] = Field(
+        description="By how much each feature raises the prediction, against its typical value; "
+        "the greatest first",
+    )
+
+
+class Feedback(BaseModel):
+    """What turned out to be true of a case that was predicted."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    id: str = Field(pattern="^[0-9a-f]{16}$", description="The id of the prediction")
+    truth: float = Field(ge=-1e30, le=1e30, description=f"The true {TARGET}")
 
 
 def values(outputs: list[np.ndarray]) -> np.ndarray:
@@ -21,6 +39,11 @@ def values(outputs: list[np.ndarray]) -> np.ndarray:
     return outputs[0].reshape(-1)
 
 
-def predictions(predictor: Predictor, rows: Sequence[dict[str, Any]]) -> list[Prediction]:
-    """One answer per row."""
-    return [Prediction(prediction=value) for value in values(predictor.outputs(rows)).tolist()]
+def answers(said: np.ndarray, threshold: float | None) -> list[dict[str, Any]]:
+    """The prediction for each row of what the model says; there is nothing to decide."""
+    return [{"prediction": value} for value in said.tolist()]
+
+
+def place_of(answer: dict[str, Any]) -> int | None:
+    """None: a number is no class."""
+    return None

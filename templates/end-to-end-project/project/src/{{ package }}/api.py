@@ -1,51 +1,74 @@
-"""The service: asks the exported champion, one case at a time."""
+"""The service: the released champion behind HTTP, with its settings from the environment."""
 
-import os
+import asyncio
+import logging
+import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Annotated
 
 import fastapi
-from fastapi.responses import FileResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
 
-from .prediction import Prediction, predictions
-from .predictor import Predictor
-from .schema import DESCRIPTION, TARGET, Features
-
-
-@asynccontextmanager
-async def lifespan(app: fastapi.FastAPI) -> AsyncIterator[None]:
-    """Load the model before the first request; `MODEL_DIR` says where it lies."""
-    app.state.predictor = Predictor(Path(os.environ.get("MODEL_DIR", "models"), "champion.onnx"))
-    yield
-
-
-def get_predictor(request: fastapi.Request) -> Predictor:
-    """The model that was loaded when the service began."""
-    predictor: Predictor = request.app.state.predictor
-    return predictor
+from .access import KEY, Gate
+from .champion import ChampionError
+from .config import Config
+from .problems import refuse
+from .routes import WEB, about, asked
+from .schema import DESCRIPTION, TARGET
+from .service import Service
+from .telemetry import Timed
 
 
-app = fastapi.FastAPI(title=f"Predict {TARGET}", description=DESCRIPTION, lifespan=lifespan)
+def create_app(config: Config) -> fastapi.FastAPI:
+    """The service with these settings."""
+
+    @asynccontextmanager
+    async def lifespan(app: fastapi.FastAPI) -> AsyncIterator[None]:
+        app.state.service = service = Service(config)
+        on_hangup(service)
+        try:
+            yield
+        finally:
+            service.close()
+
+    app = fastapi.FastAPI(
+        title=f"Predict {TARGET}",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        telemetry={"tracing": False},  # /metrics has what is needed
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.config = config
+    documented = [fastapi.Security(KEY)] if config.api_key else []
+    # The gate knows sizes that are told; this one is for bodies that come in pieces.
+    app.include_router(asked, dependencies=documented, max_body_size=config.max_body_bytes)
+    app.include_router(about)
+    app.mount("/web", StaticFiles(directory=WEB))
+    app.add_exception_handler(RequestValidationError, refuse)
+    # What is added last is passed first.
+    app.add_middleware(Gate, key=config.api_key, most_bytes=config.max_body_bytes)
+    if config.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=config.cors_origins, allow_headers=["*"])
+    app.add_middleware(Timed)
+    return app
 
 
-@app.get("/", include_in_schema=False)
-async def page() -> FileResponse:
-    """A page with a form to try the model."""
-    return FileResponse(Path(__file__).parent / "web/index.html")
+def on_hangup(service: Service) -> None:
+    """Reload on SIGHUP, where there is such a signal and we may listen to it."""
+
+    async def reload() -> None:
+        try:
+            await service.reload()
+        except ChampionError as error:
+            logging.getLogger("uvicorn.error").warning("the old model stays: %s", error)
+
+    if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(reload()))
 
 
-@app.get("/health")
-async def health(predictor: Annotated[Predictor, fastapi.Depends(get_predictor)]) -> dict[str, str]:
-    """Whether the service is alive and its model loaded."""
-    return {"status": "ok"}
-
-
-@app.post("/predict")
-async def predict(
-    case: Features, predictor: Annotated[Predictor, fastapi.Depends(get_predictor)]
-) -> Prediction:
-    """The prediction for one case."""
-    # Fast enough to answer on the event loop; a thread pool would cost more than the model.
-    return predictions(predictor, [case.model_dump()])[0]
+app = create_app(Config.from_environment())

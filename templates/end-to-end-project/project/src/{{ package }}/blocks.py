@@ -42,7 +42,20 @@ def key_table(run: Results) -> str:
     """The key figures, and what it takes to get the same ones again."""
     sha, seed = run.record["data"]["raw_sha256"][:12], run.settings.seed
     again = f"same figures from data {sha} (SHA-256) with seed {seed}"
-    return markdown_table(["key figure", "value"], [*key_figures(run), ("reproducibility", again)])
+    figures = [*key_figures(run), *served(run.latency), ("reproducibility", again)]
+    return markdown_table(["key figure", "value"], figures)
+
+
+def served(latency: dict[str, Any]) -> list[tuple[str, str]]:
+    """How fast the service was in its load test, where there was one."""
+    names = {"one_at_a_time": "one request at a time", "at_once_32": "32 requests at once"}
+    return [
+        (
+            f"the service, {name}",
+            f"p50 {found['p50_ms']:.2f} ms, p95 {found['p95_ms']:.2f} ms, {found['per_second']:,}/s",
+        )
+        for name, found in ((names[key], latency[key]) for key in names if key in latency)
+    ]
 
 
 def scores_block(run: Results) -> str:

@@ -15,7 +15,7 @@ class Results:
     """The JSON files of a run, and the champion's predictions of the test part.
 
     `truth` has shape (rows,), `predicted` (rows, classes), or (rows,) where the target is a number.
-    `charts` is the folder for pictures.
+    `latency` is empty before the first load test; `charts` is the folder for pictures.
     """
 
     comparison: dict[str, Any]
@@ -24,6 +24,7 @@ class Results:
     evaluation: dict[str, Any]
     quality: dict[str, Any]
     record: dict[str, Any]
+    latency: dict[str, Any]
     truth: np.ndarray
     predicted: np.ndarray
     settings: Settings
@@ -40,6 +41,7 @@ class Results:
             evaluation=read(reports / "evaluation.json"),
             quality=read(reports / "data-quality.json"),
             record=read(root / "models/champion.json"),
+            latency=read(reports / "latency.json") if (reports / "latency.json").exists() else {},
             truth=predictions["truth"],
             predicted=predictions["predicted"],
             settings=Settings.load(root),

@@ -1,0 +1,226 @@
+"""How the generated service compares with others on the same model, measured in one run.
+
+python benchmarks/serving.py [PROJECT]: a project of the sample whose pipeline has run; without one,
+it is made. BentoML is installed into an environment to throw away; MLflow is the project's own. All
+are asked in turns by the project's own load test, so that ratios hold where seconds do not.
+"""
+
+import asyncio
+import importlib
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+from uv import find_uv_bin
+
+HERE = Path(__file__).parent / "servers"
+ROUNDS, SECONDS = 3, 3.0
+UVICORN = ["--no-access-log", "--log-level=warning"]
+
+
+@dataclass
+class Server:
+    """A server to compare: how it is started and asked, and what was measured."""
+
+    name: str
+    command: list[str]
+    path: str
+    body: Any
+    port: int
+    alone: list[dict[str, Any]] = field(default_factory=list)
+    many: list[dict[str, Any]] = field(default_factory=list)
+    cold_start: float = 0
+    memory: float = 0
+
+
+def servers(project: Path, package: str, example: dict[str, Any]) -> list[Server]:
+    """Ours first, then the floor, then the others."""
+    tools, ports = project / ".venv/bin", [free_port() for _ in range(4)]
+    uvicorn = [str(tools / "uvicorn"), *UVICORN, "--port"]
+    mlflow = [str(tools / "mlflow"), "models", "serve", "--env-manager", "local", "--model-uri"]
+    bento = [
+        find_uv_bin(),
+        "run",
+        "--no-project",
+        "--python",
+        "3.11",
+        "--with",
+        "bentoml,onnxruntime",
+    ]
+    bento += ["--with", "pydantic", "bentoml", "serve", "bento:Champion", "--port", str(ports[3])]
+    columns = {name: float(v) if isinstance(v, int) else v for name, v in example.items()}
+    # As tensors: of a data frame MLflow makes columns of a rank that the model does not take.
+    tensors = {"inputs": {name: [[value]] for name, value in columns.items()}}
+    return [
+        Server(
+            "ours", [*uvicorn, str(ports[0]), f"{package}.api:app"], "/predict", example, ports[0]
+        ),
+        Server(
+            "bare Starlette", [*uvicorn, str(ports[1]), "bare:app"], "/predict", example, ports[1]
+        ),
+        Server(
+            "MLflow",
+            [*mlflow, f"models:/{package}@champion", "--port", str(ports[2])],
+            "/invocations",
+            tensors,
+            ports[2],
+        ),
+        Server("BentoML", bento, "/predict", {"case": example}, ports[3]),
+    ]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(server: Server, project: Path, package: str) -> Iterator[None]:
+    """The server, from its first answer on; all of its processes are ended."""
+    with TemporaryDirectory() as log:
+        settings = {
+            "PACKAGE": package,
+            "PYTHONPATH": f"{HERE}:{project / 'src'}",
+            "LOG_DIR": log,
+            "MLFLOW_TRACKING_URI": f"sqlite:///{project / 'mlflow.db'}",
+            "BENTOML_DO_NOT_TRACK": "true",
+            "PATH": f"{project / '.venv/bin'}:{os.environ['PATH']}",
+        }
+        environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"} | settings
+        start = time.monotonic()
+        process = subprocess.Popen(
+            server.command,
+            cwd=project,
+            env=environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_for_answer(server)
+            server.cold_start = time.monotonic() - start
+            yield
+            server.memory = resident(process.pid)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for_answer(server: Server) -> None:
+    """Ask until there is a 200."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    address = f"http://127.0.0.1:{server.port}{server.path}"
+    headers = {"content-type": "application/json"}
+    last: object = None
+    for _ in range(2400):
+        try:
+            data = json.dumps(server.body).encode()
+            direct.open(urllib.request.Request(address, data, headers), timeout=20).close()
+            return
+        except OSError as error:
+            last = error
+            time.sleep(0.05)
+    raise SystemExit(f"{server.name} does not answer: {last}")
+
+
+def resident(parent: int) -> float:
+    """Resident megabytes of a process group."""
+    listed = subprocess.run(["ps", "-eo", "pgid,rss"], capture_output=True, text=True).stdout
+    sizes = [line.split() for line in listed.splitlines()[1:]]
+    return sum(int(size) for group, size in sizes if int(group) == parent) / 1024
+
+
+def load_test(project: Path, package: str) -> ModuleType:
+    """The project's load test, which needs no more than numpy here."""
+    sys.path.insert(0, str(project / "src"))
+    sys.path.append(str(next((project / ".venv/lib").glob("python*/site-packages"))))
+    return importlib.import_module(f"{package}.loadtest")
+
+
+def measure(server: Server, test: ModuleType) -> None:
+    """One request at a time, then 32 at once."""
+    asked = test.request(server.path, server.body)
+    asyncio.run(test.load(server.port, asked, 1, 0.5))
+    server.alone.append(asyncio.run(test.load(server.port, asked, 1, SECONDS)))
+    if server.name == "ours":
+        print(f"our own histogram, one at a time: {own_histogram(server)}")
+    server.many.append(asyncio.run(test.load(server.port, asked, 32, SECONDS)))
+
+
+def own_histogram(server: Server) -> str:
+    """The upper bounds of p50 and p95 in the service's own histogram."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics") as response:
+        text = response.read().decode()
+    name = r'http_request_duration_seconds_bucket\{le="([^"]+)",path="/predict"\} (\S+)'
+    buckets = [(float(edge), float(count)) for edge, count in re.findall(name, text)]
+    bounds = [next(e for e, c in buckets if c >= q * buckets[-1][1]) for q in (0.5, 0.95)]
+    return f"p50 ≤ {1000 * bounds[0]:g} ms, p95 ≤ {1000 * bounds[1]:g} ms"
+
+
+def median(found: list[dict[str, Any]], name: str) -> float:
+    """The median of the rounds."""
+    return statistics.median(each[name] for each in found)
+
+
+def show(all_: list[Server]) -> None:
+    """The table, and how ours compares."""
+    print("| server | p50 ms | p95 ms | at once/s | failed | memory MB | cold start s |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for server in all_:
+        failed = sum(each["failed"] for each in server.alone + server.many)
+        print(
+            f"| {server.name} | {median(server.alone, 'p50_ms'):.2f} "
+            f"| {median(server.alone, 'p95_ms'):.2f} | {median(server.many, 'per_second'):,.0f} "
+            f"| {failed} | {server.memory:.0f} | {server.cold_start:.1f} |"
+        )
+    ours, *others = all_
+    for other in others:
+        pairs = zip(ours.many, other.many, strict=True)
+        ratios = sorted(mine["per_second"] / its["per_second"] for mine, its in pairs)
+        print(f"ours / {other.name}, 32 at once: " + ", ".join(f"{r:.2f}" for r in ratios))
+
+
+def compare(project: Path, package: str) -> None:
+    """Start each server alone, round after round."""
+    test = load_test(project, package)
+    all_ = servers(project, package, test.EXAMPLE)
+    for _ in range(ROUNDS):
+        for server in all_:
+            with running(server, project, package):
+                measure(server, test)
+    show(all_)
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+
+
+def main() -> None:
+    """Compare on the given project, or on one made for it."""
+    if len(sys.argv) > 1:
+        project = Path(sys.argv[1]).resolve()
+        return compare(project, next((project / "src").iterdir()).name)
+    with TemporaryDirectory() as folder:
+        new = [sys.executable, "-m", "mlscaffold", "new", "demo", "--defaults", "--run"]
+        subprocess.run(new, cwd=folder, check=True, capture_output=True)
+        compare(Path(folder, "demo"), "demo")
+
+
+if __name__ == "__main__":
+    main()

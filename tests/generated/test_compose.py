@@ -1,0 +1,141 @@
+"""compose.yaml as it stands: the service and Prometheus run, and the dashboard's queries answer.
+
+Prometheus is Debian's, in an image of the name that compose.yaml asks for; Grafana's and MLflow's
+images are not tried.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.generated.test_image import docker, has_engine
+from tests.generated.test_sample import free_port
+
+pytestmark = pytest.mark.matrix
+
+FEW = 250  # requests: enough that drift is looked at
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The running services of a project's compose.yaml."""
+
+    project: Path
+    service: int
+    prometheus: int
+
+    def ask(self, port: int, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, headers)
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(request, timeout=10) as response:
+            return json.load(response)
+
+    def query(self, expression: str) -> list[Any]:
+        """What Prometheus answers."""
+        query = urllib.parse.quote(expression)
+        answer = self.ask(self.prometheus, f"/api/v1/query?query={query}")
+        assert answer["status"] == "success", answer
+        found: list[Any] = answer["data"]["result"]
+        return found
+
+
+def provide_prometheus(name: str, folder: Path) -> None:
+    """An image of this name with this machine's Prometheus, unless there is one."""
+    if subprocess.run(["docker", "image", "inspect", name], capture_output=True).returncode == 0:
+        return
+    program = shutil.which("prometheus")
+    if program is None:
+        pytest.skip("no Prometheus here: sudo scripts/install-prometheus.sh")
+    shutil.copy(program, folder / "prometheus")
+    text = (
+        "FROM python:3.11-slim\nCOPY prometheus /bin/prometheus\nENTRYPOINT ['/bin/prometheus']\n"
+    )
+    (folder / "Dockerfile").write_text(text.replace("'", '"'))
+    docker("build", "--tag", name, str(folder))
+
+
+@pytest.fixture(scope="module")
+def stack(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The service and Prometheus, asked about some cases."""
+    if not has_engine():
+        pytest.skip("no Docker engine answers `docker info`")
+    described = yaml.safe_load((sample_project / "compose.yaml").read_text())
+    provide_prometheus(
+        described["services"]["prometheus"]["image"], tmp_path_factory.mktemp("image")
+    )
+    stack = Stack(sample_project, free_port(), free_port())
+    ports = {"SERVICE_PORT": str(stack.service), "PROMETHEUS_PORT": str(stack.prometheus)}
+    compose = ["docker", "compose", "--project-directory", str(sample_project)]
+    environment = os.environ | ports
+    up = [*compose, "up", "--build", "--detach", "service", "prometheus"]
+    subprocess.run(up, env=environment, check=True, capture_output=True)
+    try:
+        ask_some(stack)
+        yield stack
+    finally:
+        subprocess.run([*compose, "down", "--volumes"], env=environment, capture_output=True)
+
+
+def ask_some(stack: Stack) -> None:
+    """Answers, refusals and time for Prometheus to see them twice."""
+    wait_until(lambda: stack.ask(stack.service, "/ready"))
+    example = stack.ask(stack.service, "/model")["typical"]
+    wait_until(lambda: stack.query('up{job="service"} == 1'))
+    for _ in range(4):
+        stack.ask(stack.service, "/predict/batch", {"cases": [example] * (FEW // 4 + 1)})
+        stack.ask(stack.service, "/predict", example)
+        with pytest.raises(urllib.error.HTTPError, match="422"):
+            stack.ask(stack.service, "/predict", example | {"no_such_column": 1})
+        time.sleep(5)
+    wait_until(lambda: stack.query("input_drift"))
+
+
+def wait_until(ask: Any) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if ask():
+                return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise AssertionError("nothing came within a minute")
+
+
+def test_the_composition_can_be_read(sample_project: Path) -> None:
+    if not has_engine():
+        pytest.skip("no Docker engine answers `docker info`")
+    docker("compose", "--project-directory", str(sample_project), "config", "--quiet")
+
+
+def test_every_panel_of_the_dashboard_has_something_to_show(stack: Stack) -> None:
+    file = stack.project / "monitoring/grafana/dashboards/service.json"
+    panels = json.loads(file.read_text())["panels"]
+    shown = {
+        (panel["title"], target["expr"]): stack.query(target["expr"])
+        for panel in panels
+        for target in panel["targets"]
+    }
+    assert len(shown) > 10
+    assert [key for key, found in shown.items() if not found] == []
+
+
+def test_the_log_is_in_its_volume(stack: Stack) -> None:
+    command = ["docker", "compose", "--project-directory", str(stack.project), "exec", "service"]
+    listed = subprocess.run(
+        [*command, "sh", "-c", "cat /predictions/*.jsonl | wc -l"], capture_output=True, text=True
+    )
+    assert int(listed.stdout) >= FEW
