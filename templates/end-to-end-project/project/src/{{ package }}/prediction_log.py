@@ -59,7 +59,8 @@ class PredictionLog:
             if error and not is_failing:
                 print(f"prediction log: {error}; trying on", file=sys.stderr)
             is_failing = error is not None
-            sealer.tick()
+            with suppress(OSError):  # the next hour may be better
+                sealer.tick()
         self.flush()
 
     def flush(self) -> OSError | None:

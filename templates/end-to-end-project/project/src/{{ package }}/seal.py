@@ -44,11 +44,12 @@ class Sealer:
         if self.process and self.process.poll() is not None:
             self.process = None
         hour = datetime.now(UTC).isoformat()[:13]
-        if self.process or hour == self.hour or not finished(self.folder):
+        if self.process or hour == self.hour:
             return
         self.hour = hour
-        command = [sys.executable, "-m", __name__, str(self.folder)]
-        self.process = subprocess.Popen(command)
+        if finished(self.folder):
+            command = [sys.executable, "-m", __name__, str(self.folder)]
+            self.process = subprocess.Popen(command)
 
 
 def finished(folder: Path) -> dict[tuple[str, str], list[Path]]:
