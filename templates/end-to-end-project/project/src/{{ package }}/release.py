@@ -32,6 +32,7 @@ def release(root: Path) -> None:
     rows = to_rows(table[list(Features.model_fields)])
     columns = {name: [row[name] for row in rows] for name in Features.model_fields}
     record = read(root / "models/champion.json") | {
+        "trained_at": read(root / "reports/timings.json")["trained_at"],
         "sha256": hashlib.sha256(champion.read_bytes()).hexdigest(),
         "target": TARGET,
         "classes": list(CLASSES),

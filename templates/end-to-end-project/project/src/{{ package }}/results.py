@@ -36,7 +36,7 @@ class Results:
         reports, predictions = root / "reports", np.load(root / "data/processed/predictions.npz")
         return cls(
             comparison=read(reports / "comparison.json"),
-            timings=read(reports / "timings.json"),
+            timings=read(reports / "timings.json")["candidates"],
             metrics=read(reports / "metrics.json"),
             evaluation=read(reports / "evaluation.json"),
             quality=read(reports / "data-quality.json"),
