@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 
-from mlscaffold import __version__
+from mlscaffold import __version__, options
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.output import Steps, next_steps, printable, say, tell_prediction
+from mlscaffold.output import Steps, printable, say
 
 CANCELLED = 130
 
@@ -75,100 +75,113 @@ def root(
         print(context.get_help())
 
 
-Table = Annotated[str | None, typer.Option(help="Sheet of a workbook, table of an SQLite file.")]
-Query = Annotated[str | None, typer.Option(help="SQL for a PostgreSQL address, or its file.")]
-Header = Annotated[
-    bool | None,
-    typer.Option("--header/--no-header", help="Whether the first row names the columns."),
-]
-Delimiter = Annotated[str | None, typer.Option(help="Between the cells of a text table.")]
-Encoding = Annotated[str | None, typer.Option(help="Of a text table, such as cp1252.")]
-Target = Annotated[
-    str | None, typer.Option("--target", help="Column to predict; also @last or @15, from 1.")
-]
-Kind = Annotated[
-    str | None, typer.Option(help="classification or regression; found from the target.")
-]
-Positive = Annotated[str | None, typer.Option(help="Of two classes, the one that matters.")]
-Drop = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Not a feature.")]
-Keep = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="A feature all the same.")]
-Split = Annotated[str | None, typer.Option(help="Test by time, by a COLUMN of time, or random.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-
-
 @app.command()
 def new(
-    target: Annotated[Path | None, typer.Argument(metavar="DIR", help="A new folder.")] = None,
-    data: Annotated[
-        str | None, typer.Option(help="A table of your own: a file or an address.")
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A new folder.", show_default=False)
     ] = None,
-    query: Query = None,
-    table: Table = None,
-    header: Header = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    column: Target = None,
-    kind: Kind = None,
-    positive: Positive = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    split: Split = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question.")
-    ] = None,
-    defaults: Annotated[bool, typer.Option("--defaults", "-y", help="Ask nothing.")] = False,
-    run: Annotated[bool, typer.Option("--run", help="Then train, test and predict.")] = False,
-    git: Annotated[bool, typer.Option("--git/--no-git", help="Make a repository.")] = True,
-    install: Annotated[
-        bool, typer.Option("--install/--no-install", help="Lock and install the packages.")
-    ] = True,
-    as_json: AsJson = False,
+    data: options.Data = None,
+    query: options.Query = None,
+    table: options.Table = None,
+    header: options.Header = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = None,
+    column: options.Target = None,
+    kind: options.Kind = None,
+    positive: options.Positive = None,
+    drop: options.Drop = None,
+    keep: options.Keep = None,
+    split: options.Split = None,
+    settings: options.Settings = None,
+    answers: options.Answers = None,
+    preset: options.Preset = None,
+    source: options.From = None,
+    ref: options.Ref = None,
+    trust: options.Trust = False,
+    defaults: options.Defaults = False,
+    run: options.Run = False,
+    git: options.Git = True,
+    install: options.Install = True,
+    dry_run: options.DryRun = False,
+    explain: options.Explain = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Make a new project in DIR."""
-    from mlscaffold.create import create
-    from mlscaffold.interview import Wishes, order_for
+    from mlscaffold import making
+    from mlscaffold.interview import Wishes
     from mlscaffold.proposal import Choices
     from mlscaffold.readers.base import Layout
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
-    answers = assignments(settings or [])
-    wishes = Wishes(target, data, query, column, layout, choices, answers, git, install, run)
-    step = Steps()
+    found = making.Files.load(preset, answers)
+    wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
+    wishes = found.added_to(wishes)
+    wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
-        order = order_for(wishes, ask=not defaults, downloads=Path(downloads))
-        created = create(order, step=step)
-    result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
-    if run:
-        result["run"] = run_first(created, order.answers.get("author", ""), step)
-    if as_json:
-        print(json.dumps(result))
-    else:
-        next_steps(created, ran=run)
+        ask = not (defaults or dry_run or explain)
+        made = making.plan(wishes, (source, ref), Path(downloads), ask=ask, resume=resume)
+        if dry_run or explain:
+            print(making.told(made, explain=explain, as_json=as_json))
+        else:
+            result = making.make(made)
+            print(json.dumps(result)) if as_json else None
+
+
+@app.command()
+def questions(
+    source: options.From = None,
+    ref: options.Ref = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show what a template asks."""
+    from mlscaffold.catalogue import catalogue, described
+
+    with TemporaryDirectory() as downloads:
+        found = catalogue(source, ref, Path(downloads))
+    print(json.dumps(found, ensure_ascii=False) if as_json else printable(described(found)))
+
+
+@app.command()
+def completion(
+    shell: Annotated[
+        str, typer.Argument(metavar="SHELL", help="bash, zsh, fish, powershell or pwsh.")
+    ],
+) -> None:
+    """Print what a shell needs to complete commands, answers and columns."""
+    from mlscaffold.completion import SHELLS, script
+    from mlscaffold.names import nearest
+
+    if shell not in SHELLS:
+        near = nearest(shell, SHELLS)
+        hint = f"did you mean `{near}`?" if near else f"use {', '.join(SHELLS)}"
+        raise UsageError(f"there is no completion for `{shell}`", hint)
+    print(script(shell))
 
 
 @app.command()
 def profile(
     data: Annotated[str, typer.Argument(metavar="FILE", help="A table: a file or an address.")],
-    query: Query = None,
-    table: Table = None,
-    header: Header = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    column: Target = None,
-    kind: Kind = None,
-    positive: Positive = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    split: Split = None,
-    as_json: AsJson = False,
+    query: options.Query = None,
+    table: options.Table = None,
+    header: options.Header = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = None,
+    column: options.Target = None,
+    kind: options.Kind = None,
+    positive: options.Positive = None,
+    drop: options.Drop = None,
+    keep: options.Keep = None,
+    split: options.Split = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Show what a table holds and what could be predicted from it."""
     from mlscaffold.findings import as_json as described
     from mlscaffold.findings import as_text
-    from mlscaffold.interview import look
     from mlscaffold.proposal import Choices
     from mlscaffold.readers.base import Layout
+    from mlscaffold.tables import look
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
@@ -178,20 +191,6 @@ def profile(
         print(json.dumps(described(found, proposal)))
     else:
         print(printable(as_text(found, proposal)))
-
-
-def run_first(created: Any, author: str, step: Steps) -> dict[str, Any]:
-    """Run what was made; show the prediction."""
-    from mlscaffold.firstrun import first_run
-
-    if not created.installed:
-        raise MlscaffoldError(
-            f"`{created.folder}` is made, but its packages are not installed",
-            f"when the index can be reached: mlscaffold lock {created.folder}",
-        )
-    first = first_run(created, author=author or created.package, step=step)
-    tell_prediction(first.request, first.prediction, first.tests)
-    return asdict(first)
 
 
 @app.command()

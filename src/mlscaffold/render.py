@@ -12,10 +12,13 @@ from mlscaffold.templates import Template
 ANSWERS_FILE = ".copier-answers.yml"
 
 
-def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
+def render(
+    template: Template, answers: dict[str, Any], folder: Path, *, trusted: bool = False
+) -> None:
     """Render a template into an empty folder; questions without an answer take their default.
 
-    Raises UsageError with the template's own words when it does not accept an answer.
+    Only a trusted one runs its tasks. Raises UsageError with the template's own words when it does
+    not accept an answer.
     """
     import copier
     from plumbum import ProcessExecutionError
@@ -26,9 +29,13 @@ def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
             str(template.folder),
             str(folder),
             data=answers,
+            vcs_ref="HEAD" if template.ref else None,
             defaults=True,
             quiet=True,
             overwrite=True,
+            unsafe=trusted,
+            skip_tasks=not trusted,
+            settings=copier.Settings(),  # what plain Copier proposes on this machine is not ours
         )
     except (ValueError, TypeError) as error:
         raise UsageError(*explained(str(error))) from error
@@ -50,7 +57,11 @@ def explained(reason: str) -> tuple[str, str]:
 
 def record_origin(template: Template, file: Path) -> None:
     """Write the template's name and version where Copier wrote a path of this machine."""
+    if not file.is_file():  # other people's templates need not have one
+        return
     text = file.read_text(encoding="utf-8")
     origin = f"_commit: {template.version}\n_src_path: mlscaffold:{template.name}"
+    if not template.is_built_in:
+        origin = f"_src_path: {template.address}"
     replaced = re.sub(r"^_src_path: .*$", lambda _: origin, text, flags=re.MULTILINE)
     file.write_text(replaced, encoding="utf-8")
