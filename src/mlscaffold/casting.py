@@ -101,6 +101,8 @@ def as_text(value: Any, type_name: str) -> str:
         return ""
     if type_name == "bool":
         return "yes" if value else "no"
+    if type_name == "float":
+        return str(value).removesuffix(".0")
     if type_name == "json":
         return json.dumps(value, ensure_ascii=False)
     if type_name == "yaml":

@@ -48,6 +48,7 @@ def explain(error: BaseException) -> int:
         message, code = "cancelled", CANCELLED
     elif isinstance(error, MlscaffoldError):
         message, hint, code = error.message, error.hint, error.exit_code
+        hint += whole_log(error)
         # A name with a line break in it must not look like a second message.
         message = message.replace("\n", "\\n") if code == UsageError.exit_code else message
     elif isinstance(error, typer.TyperException):
@@ -60,6 +61,15 @@ def explain(error: BaseException) -> int:
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
     say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
     return code
+
+
+def whole_log(error: MlscaffoldError) -> str:
+    """Where all is written that a failed command said."""
+    from mlscaffold.process import LOG
+
+    files = [handler.baseFilename for handler in LOG.handlers if hasattr(handler, "baseFilename")]
+    said = f"; the whole log: {files[0]}" if files and hasattr(error, "output") else ""
+    return said
 
 
 @app.callback(invoke_without_command=True)

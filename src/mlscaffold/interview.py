@@ -10,7 +10,7 @@ from typing import Any
 
 from mlscaffold import git as git_commands
 from mlscaffold import questionnaire
-from mlscaffold.config import Config
+from mlscaffold.config import Config, environment_answers
 from mlscaffold.create import Order
 from mlscaffold.errors import UsageError
 from mlscaffold.fields import Field, Refused
@@ -153,6 +153,8 @@ def with_data(found: Layers, wishes: Wishes, data: dict[str, Any] | None) -> Giv
 
 def ordered(wishes: Wishes, template: Template, target: Path, answers: Answers) -> Order:
     """What is to be made of these answers."""
+    if template.is_built_in:
+        check_project_name(str(answers.values["project_name"]), template)
     author = wishes.config.git if wishes.config else {}
     return Order(
         template,
@@ -178,7 +180,8 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
     """Refuse flags that contradict each other, and what cannot be asked."""
     if wishes.target is not None:
         target = wishes.target.expanduser().resolve()
-        check_place(target, template) if template.is_built_in and ask else check_target(target)
+        is_name = template.is_built_in and not names_project(wishes)
+        check_place(target, template) if is_name else check_target(target)
     if not ask and wishes.target is None:
         raise UsageError("no folder given", "mlscaffold new DIR --defaults")
     if not ask and wishes.data and not wishes.column:
@@ -196,6 +199,14 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
         raise UsageError("--run needs a repository and installed packages", hint)
     if wishes.run and not template.is_built_in:
         raise UsageError("--run is for the built-in template", "leave out --run or --template")
+
+
+def names_project(wishes: Wishes) -> bool:
+    """Whether the project is called otherwise than its folder."""
+    preset = wishes.preset or Preset(Path())
+    said = (wishes.settings, wishes.file_answers, preset.answers, preset.locked)
+    environment = environment_answers(["project_name"])
+    return any("project_name" in answers for answers in (*said, environment))
 
 
 def check_no_data(wishes: Wishes, *, ask: bool) -> None:

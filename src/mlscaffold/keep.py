@@ -36,8 +36,12 @@ def save(wishes: Wishes, place: Any, walk: Walk[Plan]) -> None:
     """Keep everything but secrets."""
     import yaml
 
+    said = {
+        key: from_anywhere(value) if key == "data" else value for key, value in walk.said.items()
+    }
     secret = {field.key for field, _ in walk.view().passed if field.kind == "secret"}
     simple = {key: value for key, value in vars(wishes).items() if key not in NOT_KEPT}
+    simple["data"] = from_anywhere(wishes.data)
     content = {
         "wishes": simple,
         "target": wishes.target and str(wishes.target.expanduser().resolve()),
@@ -47,12 +51,18 @@ def save(wishes: Wishes, place: Any, walk: Walk[Plan]) -> None:
         },
         "preset": wishes.preset and str(wishes.preset.file.resolve()),
         "place": list(place),
-        "said": {key: value for key, value in walk.said.items() if key not in secret},
+        "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
     }
     file().parent.mkdir(parents=True, exist_ok=True)
     file().write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     file().chmod(0o600)
+
+
+def from_anywhere(place: str | None) -> str | None:
+    """The path of a table, right in any folder; addresses as they are."""
+    path = Path(place).expanduser() if place else None
+    return str(path.resolve()) if path and path.is_file() else place
 
 
 def load() -> Kept:

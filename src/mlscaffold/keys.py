@@ -22,17 +22,17 @@ def common_keys(screen: Screen) -> KeyBindings:
     @keys.add("escape")
     @keys.add("c-b")
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=Back)
+        event.app.exit(result=Back())
 
     @keys.add("c-c")
     @keys.add("<sigint>")
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=KeyboardInterrupt)
+        event.app.exit(result=KeyboardInterrupt())
 
     @keys.add("c-d")
     def _(event: KeyPressEvent) -> None:
         if not screen.buffer.text:
-            event.app.exit(exception=EOFError)
+            event.app.exit(result=EOFError())
 
     return keys
 

@@ -23,6 +23,7 @@ KNOWN = {
     ".python-version": "the Python it runs on",
     "README.md": "the project's front page",
     "pyproject.toml": "packages, and settings of the tools",
+    "conftest.py": "what the tests share",
     "params.yaml": "settings of the pipeline",
     "ci.yml": "checks every push",
 }
@@ -56,13 +57,24 @@ def listed(folder: Path, file: Path) -> Listed:
 def why(file: Path, text: str) -> str:
     """The first sentence of a docstring, comment or heading."""
     if file.suffix == ".py":
-        found = re.search(r'"""(.+?)(?:"""|\n)', text)
-        return sentence(found[1]) if found else ""
+        return sentence(about_module(file.stem, text))
+    if file.suffix == ".html":
+        found = re.search(r"<title>(.+?)</title>", text, re.DOTALL)
+        return sentence(found[1]) if found else "a page"
     if file.suffix in (".md", ".ipynb"):
         return sentence(heading(file, text))
     mark = COMMENTS.get(file.suffix, "#")
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return sentence(first.removeprefix(mark).strip("# */->")) if first.startswith(mark) else ""
+
+
+def about_module(name: str, text: str) -> str:
+    """The docstring of a module; of tests without one what they are named after."""
+    own = re.match(r'(?:#.*\n|\s)*"""(.+?)(?:"""|\n)', text)
+    if own is None and name.startswith("test_"):
+        return f"tests of {name.removeprefix('test_').replace('_', ' ')}"
+    found = own or re.search(r'"""(.+?)(?:"""|\n)', text)
+    return found[1] if found else ""
 
 
 def heading(file: Path, text: str) -> str:

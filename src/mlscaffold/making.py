@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold import keep
 from mlscaffold.answersfile import load_answers
-from mlscaffold.config import Config, load_config
+from mlscaffold.config import Config, load_config, state_folder
 from mlscaffold.create import Created, create
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.interview import Wishes
 from mlscaffold.output import Steps, tell_prediction, the_end
 from mlscaffold.presets import Preset, load_preset
+from mlscaffold.process import LOG
+from mlscaffold.prompts import Asker
 from mlscaffold.review import again, as_data, explained, overview, preview
 from mlscaffold.session import Reviewed, check_somebody, with_questions, without_questions
 
@@ -49,11 +53,20 @@ def plan(
     """What is to be made, asked for where that is wanted."""
     if not ask:
         return without_questions(wishes, place, downloads)
-    from mlscaffold.prompts import asker_for
-
     kept = keep.load() if resume else None
     check_somebody(wishes)
-    return with_questions(wishes, place, downloads, asker_for(is_dumb()), kept)
+    return with_questions(wishes, place, downloads, asker_here(), kept)
+
+
+def asker_here() -> Asker:
+    """Who puts questions on this terminal."""
+    if is_dumb():
+        from mlscaffold.plain import PlainAsker
+
+        return PlainAsker()
+    from mlscaffold.terminal import TerminalAsker
+
+    return TerminalAsker()
 
 
 def is_dumb() -> bool:
@@ -91,6 +104,7 @@ def as_lines(found: list[dict[str, Any]]) -> str:
 def make(made: Reviewed) -> dict[str, Any]:
     """Make it, run it if that was wanted, and say how it ended."""
     wishes, step = made.plan.wishes, Steps()
+    keep_log()
     created = create(made.plan.order, step=step)
     line = again(made.plan)
     result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
@@ -99,6 +113,15 @@ def make(made: Reviewed) -> dict[str, Any]:
         result["run"] = run_first(created, str(author), step)
     the_end(created, line, ran=wishes.run, seconds=step.seconds)
     return result | {"seconds": round(step.seconds, 1), "again": line}
+
+
+def keep_log() -> None:
+    """Keep what commands print from here on, in place of the log of the last time."""
+    file = state_folder() / "new.log"
+    with suppress(OSError):  # a machine without a home still makes projects
+        file.parent.mkdir(parents=True, exist_ok=True)
+        LOG.addHandler(logging.FileHandler(file, mode="w", encoding="utf-8"))
+        LOG.setLevel(logging.DEBUG)
 
 
 def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:

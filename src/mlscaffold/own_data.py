@@ -119,6 +119,7 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
         for task, why in TASKS.items()
     ]
     _, table = tables.open(place)
+    known = set(findings(table, None))  # shown with the columns
     return Field(
         key="kind",
         title=f"What is `{target}`?",
@@ -129,7 +130,7 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
         group="Problem",
         flag="--kind KIND",
         before="\n".join(
-            titled("Found:", list(findings(table, proposal))[:12])
+            titled("Found:", [each for each in findings(table, proposal) if each not in known][:9])
             + titled("Proposed:", list(proposed(proposal)))
         ).strip(),
         more="A class is one of a few values, each learned; a number may be any amount.",

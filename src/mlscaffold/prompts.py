@@ -37,6 +37,9 @@ class Asker(Protocol):
 def converse(walk: Walk[Result], asker: Asker) -> Result:
     """Ask until everything is answered; return the result."""
     read: set[str] = set()
+    for field, value in walk.view().passed:
+        if field.key in walk.confirmed and not walk.wanted:  # answered on another day
+            asker.done(field, value)
     while True:
         view = walk.view()
         if view.current is None:
@@ -89,17 +92,6 @@ def is_terminal(stream: TextIO | None) -> bool:
 def somebody_is_there() -> bool:
     """Whether questions can be answered; they are asked on stderr."""
     return is_terminal(sys.stdin) and is_terminal(sys.stderr)
-
-
-def asker_for(dumb: bool) -> Asker:
-    """Questions for this terminal."""
-    if dumb:
-        from mlscaffold.plain import PlainAsker
-
-        return PlainAsker()
-    from mlscaffold.terminal import TerminalAsker
-
-    return TerminalAsker()
 
 
 def yes(asker: Asker, key: str, title: str, *, default: bool, more: str = "") -> bool:

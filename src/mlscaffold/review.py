@@ -79,11 +79,11 @@ def overview(plan: Plan, passed: Passed, files: list[Listed], width: int) -> str
     """Answers and files on one screen."""
     listed = list(rows(plan, passed))
     widest = max(len(row.key) for row in listed)
-    lines = ["Answers"]
-    lines += [clipped(f"  {row.key:<{widest}}  {row.shown}", width) for row in listed]
     total = f"{len(files)} files, {sum(file.lines for file in files):,} lines"
-    lines += ["", clipped(f"Files in {plan.order.target} ({total})", width)]
-    return "\n".join([*lines, *tree(files, width)])
+    lines = [clipped(f"{plan.order.target} ({total})", width), *tree(files, width), ""]
+    # Last, so that they are still on the screen when it is to be decided.
+    answers = [clipped(f"  {row.key:<{widest}}  {row.shown}", width) for row in listed]
+    return "\n".join([*lines, "Answers", *answers])
 
 
 def as_data(plan: Plan, files: list[Listed]) -> dict[str, Any]:

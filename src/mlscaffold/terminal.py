@@ -152,7 +152,10 @@ class Screen:
         )
         # How long Esc waits for the rest of an arrow key.
         application.ttimeoutlen = application.timeoutlen = 0.15
-        return application.run(handle_sigint=False)
+        answer = application.run(handle_sigint=False)
+        if isinstance(answer, BaseException):  # raised here, so that the screen is erased before
+            raise answer
+        return answer
 
 
 class TerminalAsker:
