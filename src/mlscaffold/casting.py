@@ -48,6 +48,13 @@ def boolean(value: Any) -> bool:
     return bool(value)
 
 
+def check_word(raw: Any) -> None:
+    """Refuse a word that is neither yes nor no; Copier would take it for a yes."""
+    word = raw.strip().lower() if isinstance(raw, str) else "yes"
+    if word and word not in TRUE | FALSE and not word.replace(".", "").isdigit():
+        raise ValueError(f"`{raw}` is neither yes nor no")
+
+
 def string(value: Any) -> str:
     """Text as it is; a number as Python writes it."""
     if isinstance(value, str):

@@ -17,6 +17,7 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, printable, say
 
 CANCELLED = 130
+LONGEST = 500  # characters of a message
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -50,7 +51,7 @@ def explain(error: BaseException) -> int:
         message, hint, code = error.message, error.hint, error.exit_code
         hint += whole_log(error)
         # A name with a line break in it must not look like a second message.
-        message = message.replace("\n", "\\n") if code == UsageError.exit_code else message
+        message = one_line(message) if code == UsageError.exit_code else message
     elif isinstance(error, typer.TyperException):
         message, hint, code = error.format_message(), "mlscaffold --help", 2
     elif isinstance(error, OSError):
@@ -61,6 +62,12 @@ def explain(error: BaseException) -> int:
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
     say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
     return code
+
+
+def one_line(message: str) -> str:
+    """A message in which nothing steers the terminal, and that has an end."""
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
 def whole_log(error: MlscaffoldError) -> str:

@@ -83,9 +83,9 @@ def near(raw: str, options: tuple[Option, ...]) -> Iterator[str]:
         yield nearest(raw, words) or ""
     plain = snake_case(raw)
     yield " ".join(raw.split())
+    yield raw.replace("\\", "").replace('"', "'").strip()
     yield plain.replace("_", "-")
     yield plain
     yield "my-" + plain.replace("_", "-")
     yield plain.replace("_", "-")[:40].strip("-")
-    yield raw.replace("\\", "").replace('"', "'").strip()
     yield "".join(character for character in raw if character.isdigit() or character in ".-")

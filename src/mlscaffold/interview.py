@@ -15,7 +15,7 @@ from mlscaffold.create import Order
 from mlscaffold.errors import UsageError
 from mlscaffold.fields import Field, Refused
 from mlscaffold.layers import Layers, Places, layers
-from mlscaffold.place import check_place, check_project_name, check_target, folder_field
+from mlscaffold.place import absolute, check_place, check_project_name, check_target, folder_field
 from mlscaffold.presets import Preset
 from mlscaffold.proposal import Choices
 from mlscaffold.questionnaire import Answers, Given
@@ -66,7 +66,7 @@ def interview(
     tables: list[Any] = []
 
     def path() -> Generator[Field, Any, Plan]:
-        target = Path(wishes.target or (yield folder_field(template))).expanduser().resolve()
+        target = absolute(Path(wishes.target or (yield folder_field(template))))
         check_target(target)
         questions = questionnaire.load(template, target=target)
         found = layers(questions, places(wishes, target))
@@ -179,7 +179,7 @@ def places(wishes: Wishes, target: Path) -> Places:
 def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
     """Refuse flags that contradict each other, and what cannot be asked."""
     if wishes.target is not None:
-        target = wishes.target.expanduser().resolve()
+        target = absolute(wishes.target)
         is_name = template.is_built_in and not names_project(wishes)
         check_place(target, template) if is_name else check_target(target)
     if not ask and wishes.target is None:

@@ -36,10 +36,11 @@ def save(wishes: Wishes, place: Any, walk: Walk[Plan]) -> None:
     """Keep everything but secrets."""
     import yaml
 
-    said = {
-        key: from_anywhere(value) if key == "data" else value for key, value in walk.said.items()
-    }
-    secret = {field.key for field, _ in walk.view().passed if field.kind == "secret"}
+    passed = walk.view().passed
+    # Paths were given as seen from here, and are to be right in any folder.
+    said = walk.said | {field.key: value for field, value in passed if field.key == "folder"}
+    said |= {"data": from_anywhere(said["data"])} if "data" in said else {}
+    secret = {field.key for field, _ in passed if field.kind == "secret"}
     simple = {key: value for key, value in vars(wishes).items() if key not in NOT_KEPT}
     simple["data"] = from_anywhere(wishes.data)
     content = {

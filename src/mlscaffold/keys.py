@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from mlscaffold.fields import Field
 from mlscaffold.prompts import ACCEPT, Back
+from mlscaffold.rows import Rows
 
-if TYPE_CHECKING:
-    from mlscaffold.terminal import Screen
+
+class Screen(Protocol):
+    """A question while it is asked, as its keys know it."""
+
+    field: Field
+    buffer: Buffer
+    rows: Rows
+    help: bool
+    error: str
+    note: str
+    suggestion: str
+
+    def proposal(self) -> str:
+        """What Enter alone would answer."""
+
 
 MOST_SHOWN = 12  # paths that Tab shows
 
@@ -136,7 +152,7 @@ def choice_keys(screen: Screen, keys: KeyBindings) -> None:
         pressed(rows, event.data)
 
 
-def pressed(rows: Any, letter: str) -> None:
+def pressed(rows: Rows, letter: str) -> None:
     """Space ticks, a number chooses one of few, other letters find one of many."""
     if rows.several:
         if letter == " ":

@@ -26,7 +26,7 @@ def folder_field(template: Template) -> Field:
 
     def parse(raw: Any) -> str:
         try:
-            target = Path(str(raw)).expanduser().resolve()
+            target = absolute(Path(str(raw)))
             if template.is_built_in:
                 check_place(target, template)
             check_target(target)
@@ -65,8 +65,25 @@ def check_place(target: Path, template: Template) -> None:
     check_project_name(target.name, template)
 
 
+def absolute(path: Path) -> Path:
+    """A path from the root, with `~` as the home folder."""
+    try:
+        return path.expanduser().resolve()
+    except (RuntimeError, OSError, ValueError) as error:
+        raise UsageError(f"`{path}` is no folder here: {error}", "choose another one") from error
+
+
 def check_target(target: Path) -> None:
     """Refuse a place that is taken or cannot be written."""
+    try:
+        check_free(target)
+    except OSError as error:
+        hint = "choose another one"
+        raise UsageError(f"`{target}` cannot be a folder: {error.strerror}", hint) from error
+
+
+def check_free(target: Path) -> None:
+    """Refuse a place that is taken."""
     if target.is_dir() and any(target.iterdir()):
         hint = "choose another folder, or empty this one"
         raise UsageError(f"`{target}` already exists and holds files", hint)

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mlscaffold import casting
 from mlscaffold.entry import Entry
 from mlscaffold.errors import UsageError
 from mlscaffold.fields import Field
@@ -123,6 +124,8 @@ class Questionnaire:
     def given(self, entry: Entry, raw: Any) -> Any:
         """An answer from elsewhere, if it is accepted."""
         try:
+            if entry.type == "bool":
+                casting.check_word(raw)
             return entry.accept(raw)
         except ValueError as error:
             raise UsageError(*refused(entry, raw, error)) from error

@@ -17,6 +17,8 @@ MERGED = ("_exclude", "_jinja_extensions", "_secret_questions", "_skip_if_exists
 class TemplateError(MlscaffoldError):
     """A template is broken: its author can mend it."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Question:
