@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -17,6 +18,7 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, printable, say
 
 CANCELLED = 130
+COMPLETE = "_MLSCAFFOLD_COMPLETE"
 LONGEST = 500  # characters of a message
 
 app = typer.Typer(
@@ -28,13 +30,17 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; every failure becomes one line, a hint and an exit code."""
+    if COMPLETE in os.environ:  # a shell asks, not a person
+        from mlscaffold.completion import be_ready
+
+        be_ready()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     # A termination request, or a closed terminal, ends like Ctrl-C: cleaned up, nothing half-made left.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        if app(arguments, standalone_mode=False) == CANCELLED:
+        if app(arguments, prog_name="mlscaffold", standalone_mode=False) == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:

@@ -93,6 +93,13 @@ def beginning(words: list[str], incomplete: str) -> list[str]:
     return [word for word in words if word.lower().startswith(incomplete.lower())]
 
 
+def be_ready() -> None:
+    """Let typer answer the shells that it knows."""
+    from typer._completion_classes import completion_init
+
+    completion_init()
+
+
 def script(shell: str, program: str = "mlscaffold") -> str:
     """What a shell must run to propose all this."""
     from typer._completion_shared import get_completion_script

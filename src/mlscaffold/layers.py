@@ -62,12 +62,14 @@ def layers(questions: Questionnaire, places: Places) -> Layers:
     keys = questions.keys
     environment = environment_answers(keys)
     preset = places.preset or Preset(Path())
+    # Recorded answers have those that follow from others as well: they are worked out again.
+    questions.check_keys(places.file_answers)
+    recorded = {key: value for key, value in places.file_answers.items() if key in keys}
     for answers in (
         places.settings,
         environment,
         preset.answers,
         preset.locked,
-        places.file_answers,
     ):
         questions.check_keys(answers)
         questions.check_asked(answers)
@@ -85,7 +87,7 @@ def layers(questions: Questionnaire, places: Places) -> Layers:
             Layer(f"preset {preset.file} (locked)", preset.locked, True),
             Layer("--set", places.settings, True),
             Layer("environment", environment, True),
-            Layer(f"--answers {places.file}", places.file_answers, True),
+            Layer(f"--answers {places.file}", recorded, True),
             Layer(f"preset {preset.file}", preset.answers, False),
             Layer(f"defaults {config.file}", usual, False),
             Layer("git", author, False),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +29,22 @@ def render(
     from plumbum import ProcessExecutionError
     from yaml import YAMLError
 
+    run = partial(
+        copier.run_copy,
+        str(template.folder),
+        str(folder),
+        data=answers,
+        vcs_ref="HEAD" if template.ref else None,
+        defaults=True,
+        quiet=True,
+        overwrite=True,
+        unsafe=trusted,
+        skip_tasks=not trusted,
+        settings=copier.Settings(),  # what plain Copier proposes on this machine is not ours
+    )
     try:
-        copier.run_copy(
-            str(template.folder),
-            str(folder),
-            data=answers,
-            vcs_ref="HEAD" if template.ref else None,
-            defaults=True,
-            quiet=True,
-            overwrite=True,
-            unsafe=trusted,
-            skip_tasks=not trusted,
-            settings=copier.Settings(),  # what plain Copier proposes on this machine is not ours
-        )
+        with tasks_on_stderr() if trusted else nullcontext():
+            run()
     except (ValueError, TypeError) as error:
         raise UsageError(*explained(str(error))) from error
     except (copier.errors.CopierError, ProcessExecutionError, YAMLError) as error:
@@ -44,6 +52,19 @@ def render(
         hint = "check git's and Copier's own settings on this machine"
         raise MlscaffoldError(f"the template could not be rendered: {reason}", hint) from error
     record_origin(template, folder / ANSWERS_FILE)
+
+
+@contextmanager
+def tasks_on_stderr() -> Iterator[None]:
+    """Let what a template's commands print go where messages go."""
+    sys.stdout.flush()
+    stdout = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(stdout, 1)
+        os.close(stdout)
 
 
 def explained(reason: str) -> tuple[str, str]:
