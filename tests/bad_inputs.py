@@ -178,9 +178,8 @@ FILES = [
         b"author: ''",
         b"author: [a]",
         b"author: {a: b}",
-        b"author: null", b"tracking: maybe",
-       
-       
+        b"author: null",
+        b"tracking: maybe",
     ),
     *(b"1: 2", b"null: 1", b"? [a]\n: b", b"!!python/object:os.system x", b"&a [*a]", b"a: *b"),
     *(b"project_name: pandas", b"project_name: 1", b"project_name: [x]", b"data_source: file"),

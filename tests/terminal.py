@@ -76,6 +76,16 @@ class Terminal:
                 break
         raise AssertionError(f"{text!r} not on screen:\n{self.text()}")
 
+    def settle(self) -> str:
+        """Return the screen once it has not changed for half a second."""
+        before = ""
+        while (now := self.text()) != before:
+            before = now
+            end = time.monotonic() + 0.5
+            while time.monotonic() < end and self.pump():
+                continue
+        return before
+
     def send(self, *keys: str) -> None:
         """Type each of `keys`: a name in KEYS or plain text."""
         for key in keys:
