@@ -117,7 +117,6 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         yield "The review", t
         t.send("enter")
         t.wait("The same again")
-        t.end()
         yield "The end", t
 
 
