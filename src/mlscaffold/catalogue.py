@@ -10,12 +10,22 @@ from mlscaffold.custom import find_template
 from mlscaffold.fields import Field
 from mlscaffold.questionnaire import Given, Questionnaire
 from mlscaffold.questions import MISSING
+from mlscaffold.templates import Template
 from mlscaffold.walk import Walk
 
 
-def catalogue(place: str | None, ref: str | None, downloads: Path) -> dict[str, Any]:
+def catalogue(place: str | None, ref: str | None) -> dict[str, Any]:
     """All questions of a template: types, choices, defaults, help."""
-    template = find_template(place, ref, downloads)
+    if place is None:  # nothing is fetched
+        return listed_questions(find_template(None, ref, Path()))
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as downloads:
+        return listed_questions(find_template(place, ref, Path(downloads)))
+
+
+def listed_questions(template: Template) -> dict[str, Any]:
+    """The questions of a template that is here."""
     questions = questionnaire.load(template, target=Path("my-project").resolve())
     fields = {} if questions.source.extensions else shown(questions)
     found = [entry(question, fields.get(question.key)) for question in questions.questions]

@@ -8,7 +8,6 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -131,6 +130,8 @@ def new(
     as_json: options.AsJson = False,
 ) -> None:
     """Make a new project in DIR."""
+    from tempfile import TemporaryDirectory
+
     from mlscaffold import making
     from mlscaffold.interview import Wishes
     from mlscaffold.proposal import Choices
@@ -161,8 +162,7 @@ def questions(
     """Show what a template asks."""
     from mlscaffold.catalogue import catalogue, described
 
-    with TemporaryDirectory() as downloads:
-        found = catalogue(source, ref, Path(downloads))
+    found = catalogue(source, ref)
     print(json.dumps(found, ensure_ascii=False) if as_json else printable(described(found)))
 
 
@@ -200,6 +200,8 @@ def profile(
     as_json: options.AsJson = False,
 ) -> None:
     """Show what a table holds and what could be predicted from it."""
+    from tempfile import TemporaryDirectory
+
     from mlscaffold.findings import as_json as described
     from mlscaffold.findings import as_text
     from mlscaffold.proposal import Choices

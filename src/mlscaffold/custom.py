@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.process import CommandError, run
 from mlscaffold.templates import BUILT_IN, Template, built_in
 
 SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
@@ -56,6 +55,8 @@ def plain(folder: Path, address: str, ref: str | None) -> Template:
 
 def clone(url: str, address: str, ref: str | None, downloads: Path) -> Template:
     """A repository at a tag, by default its latest one."""
+    from mlscaffold.process import CommandError, run
+
     folder = downloads / "template"
     if ref is not None and (ref.startswith("-") or not ref.isprintable() or not ref.strip()):
         raise UsageError(f"{ref!r} is no version", "give a tag, a branch or a commit")

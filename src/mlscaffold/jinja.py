@@ -32,12 +32,21 @@ class Renderer:
 
     def __call__(self, text: Any, values: Mapping[str, Any]) -> Any:
         """`text` with its Jinja rendered; what is no text stays as it is."""
-        from jinja2 import TemplateError as JinjaError
-
         if isinstance(text, list):
             return [self(item, values) for item in text]
-        if not isinstance(text, str):
+        if not isinstance(text, str) or self.is_plain(text):
             return text
+        return self.rendered(text, values)
+
+    def is_plain(self, text: str) -> bool:
+        """Whether Jinja would leave a text as it is; compiling it takes a millisecond."""
+        own = "envops" in self.source.settings
+        return not own and not {"{", "\r"} & set(text)
+
+    def rendered(self, text: str, values: Mapping[str, Any]) -> Any:
+        """A text with Jinja in it. Raises TemplateError."""
+        from jinja2 import TemplateError as JinjaError
+
         try:
             if text not in self.compiled:
                 self.compiled[text] = self.environment.from_string(text)
