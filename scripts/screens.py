@@ -163,9 +163,14 @@ def svg_line(terminal: Terminal, row: int) -> str:
             fill = COLOURS.get(first.fg, COLOURS["default"])
             weight = ' font-weight="bold"' if first.bold else ""
             x = 12 + column * CELL
-            parts.append(f'<tspan x="{x:.1f}" fill="{fill}"{weight}>{escape(tidy(text))}</tspan>')
+            parts.append(f'<tspan x="{x:.1f}" fill="{fill}"{weight}>{shown(text)}</tspan>')
         column = end
     return f'<text y="{24 + row * LINE}">{"".join(parts)}</text>'
+
+
+def shown(text: str) -> str:
+    """Text whose blanks no browser takes together."""
+    return escape(tidy(text)).replace(" ", "\u00a0")
 
 
 if __name__ == "__main__":

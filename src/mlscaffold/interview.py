@@ -15,6 +15,7 @@ from mlscaffold.create import Order
 from mlscaffold.errors import UsageError
 from mlscaffold.fields import Field, Refused
 from mlscaffold.layers import Layers, Places, layers
+from mlscaffold.names import nearest
 from mlscaffold.place import absolute, check_place, check_project_name, check_target, folder_field
 from mlscaffold.presets import Preset
 from mlscaffold.proposal import Choices
@@ -193,7 +194,10 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
         raise UsageError("--data is for the built-in template", "leave out --data or --template")
     if wishes.choices.task not in (None, *TASKS):
         message = f"there is no kind `{wishes.choices.task}`"
-        raise UsageError(message, f"use {' or '.join(TASKS)}")
+        near = nearest(wishes.choices.task, TASKS)
+        raise UsageError(
+            message, f"did you mean `{near}`?" if near else f"use {' or '.join(TASKS)}"
+        )
     if wishes.run and not (wishes.git and wishes.install):
         hint = "leave out --no-git and --no-install"
         raise UsageError("--run needs a repository and installed packages", hint)

@@ -15,7 +15,7 @@ from mlscaffold import keep
 from mlscaffold.answersfile import load_answers
 from mlscaffold.config import Config, load_config, state_folder
 from mlscaffold.create import Created, create
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.interview import Wishes
 from mlscaffold.output import Steps, tell_prediction, the_end
 from mlscaffold.presets import Preset, load_preset
@@ -51,6 +51,11 @@ def plan(
     wishes: Wishes, place: Any, downloads: Path, *, ask: bool, resume: bool = False
 ) -> Reviewed:
     """What is to be made, asked for where that is wanted."""
+    said = replace(wishes, config=None) != Wishes() or place != (None, None) or not ask
+    if resume and said:
+        raise UsageError(
+            "--resume goes on as it was begun: it takes no other option", "leave them out"
+        )
     if not ask:
         return without_questions(wishes, place, downloads)
     kept = keep.load() if resume else None
