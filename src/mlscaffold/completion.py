@@ -71,6 +71,8 @@ def assignments(ctx: Any, incomplete: str) -> Iterator[str]:
         return
     template = Template(folder.name, folder, str(folder)) if folder else built_in()
     questions = questionnaire.load(template, target=Path("project").resolve())
+    if questions.source.extensions:  # code that nobody has agreed to
+        return
     key, equals, _ = incomplete.partition("=")
     if not equals:
         yield from (f"{key}=" for key in questions.keys)

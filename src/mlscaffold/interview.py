@@ -90,7 +90,7 @@ def interview(
         order = ordered(wishes, template, target, answers)
         if data is None:
             return Plan(order, answers, found, wishes, keys=tuple(questions.keys))
-        order = replace(order, data=data.path, notes=data.notes)
+        order = replace(order, data=data.path, notes=(*order.notes, *data.notes))
         said = replace(wishes, data=data.place)
         keys = tuple(questions.keys)
         return Plan(order, answers, found, said, data.target, data.choices, keys)
@@ -157,12 +157,15 @@ def ordered(wishes: Wishes, template: Template, target: Path, answers: Answers) 
     if template.is_built_in:
         check_project_name(str(answers.values["project_name"]), template)
     author = wishes.config.git if wishes.config else {}
+    secret = sorted(answers.secret & answers.data.keys())
+    notes = (f"not in the line below, as it is secret: {', '.join(secret)}",) if secret else ()
     return Order(
         template,
         target,
         answers.data,
         git=wishes.git,
         install=wishes.install,
+        notes=notes,
         trusted=wishes.trusted,
         author=author,
     )

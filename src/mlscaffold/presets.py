@@ -25,6 +25,12 @@ class Preset:
     locked: dict[str, Any] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """The template's address; a path that begins with a dot is seen from the preset."""
+        relative = self.template.startswith(("./", "../"))
+        return str((self.file.parent / self.template).resolve()) if relative else self.template
+
 
 def load_preset(name: str) -> Preset:
     """The preset in a file, or of that name in the config folder."""

@@ -148,7 +148,7 @@ def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker |
     """The template, after somebody has agreed to what it would run on this machine."""
     name, ref = place
     if wishes.preset and wishes.preset.template and not name:
-        name, ref = wishes.preset.template, ref or wishes.preset.version or None
+        name, ref = wishes.preset.source, ref or wishes.preset.version or None
     template = find_template(name, ref, downloads)
     if template.is_built_in or wishes.trusted:
         return template

@@ -167,7 +167,11 @@ class TerminalAsker:
 
     def ask(self, field: Field, *, count: str, text: str, error: str) -> Any:
         """What was typed or chosen."""
-        return Screen(field, count, text, error).run()
+        answer = Screen(field, count, text, error).run()
+        if field.kind == "path":  # a large table takes some seconds
+            sys.stderr.write("  …\r")
+            sys.stderr.flush()
+        return answer
 
     def show(self, text: str) -> None:
         """Lines, cut where the terminal ends."""
@@ -180,7 +184,7 @@ class TerminalAsker:
         width = shutil.get_terminal_size().columns
         line = clipped(f"✓ {field.title}  {field.shown(value)}", width - 1)
         mark, rest = line[:1], line[1:]
-        self.write(f"\x1b[32m{mark}\x1b[0m{rest}" if colours() else line)
+        self.write("\x1b[2K" + (f"\x1b[32m{mark}\x1b[0m{rest}" if colours() else line))
         self.lines += 1
 
     def undo(self) -> None:

@@ -19,7 +19,7 @@ def proposed(line: str, cwd: Path) -> list[str]:
     result = subprocess.run(
         [sys.executable, "-c", code], env=env, cwd=cwd, capture_output=True, text=True
     )
-    return result.stdout.split("\n")[:-1]
+    return result.stdout.split()
 
 
 @pytest.mark.parametrize(

@@ -166,3 +166,24 @@ def test_questions_of_the_built_in_template(mlscaffold: Mlscaffold) -> None:
     assert 0 < sum(question["asked"] for question in found["questions"]) <= 9
     assert by_key["tracking"]["choices"][0]["reason"].startswith("experiments to compare")
     assert "author" in mlscaffold("questions").stdout
+
+
+def test_a_preset_may_name_a_template_beside_it(
+    mlscaffold: Mlscaffold, template: Path, tmp_path: Path
+) -> None:
+    preset = 'template = "./template"\n[locked]\nname = "Course"\n'
+    (tmp_path / "course.toml").write_text(preset)
+    result = mlscaffold("new", "demo", "-y", "--no-git", "--preset", "course.toml")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "demo/file.txt").read_text() == "demo by Course, \n"
+
+
+def test_completion_runs_no_code_of_a_template(template: Path, tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    from mlscaffold.completion import settings
+
+    context = SimpleNamespace(params={"source": str(template)})
+    assert settings(context, "kind=") == ["kind=l", "kind=s"]
+    (template / "copier.yml").write_text(QUESTIONS + "_jinja_extensions: [evil.Extension]\n")
+    assert settings(context, "kind=") == []

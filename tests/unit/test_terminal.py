@@ -218,3 +218,9 @@ def test_leaving_while_it_works_leaves_nothing(start: Start, tmp_path: Path) -> 
         assert "cancelled" in terminal.wait("error:")
         assert terminal.end() == 130
     assert made(tmp_path) == []
+
+
+def test_going_on_takes_no_other_option(start: Start) -> None:
+    with start("demo --resume") as terminal:
+        terminal.wait("it takes no other option")
+        assert terminal.end() == 2
