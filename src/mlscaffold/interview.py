@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +63,16 @@ class Plan:
 def interview(
     wishes: Wishes, template: Template, downloads: Path
 ) -> Callable[[], Generator[Field, Any, Plan]]:
-    """The questions for a project as a path to walk; tables are read once."""
+    """The questions for a project as a path to walk, again and again; what is read is read once."""
     tables: list[Any] = []
+    load = cache(lambda target: questionnaire.load(template, target=target))
+    sources = cache(lambda target: places(wishes, target))
 
     def path() -> Generator[Field, Any, Plan]:
         target = absolute(Path(wishes.target or (yield folder_field(template))))
         check_target(target)
-        questions = questionnaire.load(template, target=target)
-        found = layers(questions, places(wishes, target))
+        questions = load(target)
+        found = layers(questions, sources(target))
         if not template.is_built_in:
             answers = yield from questions.path(found.given({}))
             order = ordered(wishes, template, target, answers)

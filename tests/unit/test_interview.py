@@ -37,7 +37,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
     return interview(Wishes(folder / "demo"), built_in(), folder)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(25))
 def test_any_walk_ends_in_a_plan_that_copier_accepts(
     path: Callable[[], Any], table: Path, seed: int
 ) -> None:
