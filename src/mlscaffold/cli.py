@@ -133,9 +133,8 @@ def new(
     from tempfile import TemporaryDirectory
 
     from mlscaffold import making
+    from mlscaffold.choices import Choices, Layout
     from mlscaffold.interview import Wishes
-    from mlscaffold.proposal import Choices
-    from mlscaffold.readers.base import Layout
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
@@ -202,10 +201,9 @@ def profile(
     """Show what a table holds and what could be predicted from it."""
     from tempfile import TemporaryDirectory
 
+    from mlscaffold.choices import Choices, Layout
     from mlscaffold.findings import as_json as described
     from mlscaffold.findings import as_text
-    from mlscaffold.proposal import Choices
-    from mlscaffold.readers.base import Layout
     from mlscaffold.tables import look
 
     layout = Layout(table, header, delimiter, encoding)

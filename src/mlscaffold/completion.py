@@ -39,9 +39,9 @@ def columns(ctx: Any, incomplete: str) -> list[str]:
 
 def headers(file: Path) -> list[str]:
     """The headers of a table, from its beginning where it is text."""
+    from mlscaffold.choices import Layout
     from mlscaffold.profile import opened
     from mlscaffold.readers import load
-    from mlscaffold.readers.base import Layout
 
     with TemporaryDirectory() as folder, opened(file) as db:
         if file.suffix.lower() in (".csv", ".tsv", ".txt") and file.stat().st_size > BEGINNING:

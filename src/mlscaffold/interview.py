@@ -10,6 +10,7 @@ from typing import Any
 
 from mlscaffold import git as git_commands
 from mlscaffold import questionnaire
+from mlscaffold.choices import Choices, Layout
 from mlscaffold.config import Config, environment_answers
 from mlscaffold.create import Order
 from mlscaffold.errors import UsageError
@@ -18,9 +19,7 @@ from mlscaffold.layers import Layers, Places, layers
 from mlscaffold.names import nearest
 from mlscaffold.place import absolute, check_place, check_project_name, check_target, folder_field
 from mlscaffold.presets import Preset
-from mlscaffold.proposal import Choices
 from mlscaffold.questionnaire import Answers, Given
-from mlscaffold.readers.base import Layout
 from mlscaffold.templates import Template
 
 TASKS = ("classification", "regression")

@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.choices import Choices, Layout
 from mlscaffold.config import load_config, state_folder
 from mlscaffold.errors import UsageError
 from mlscaffold.interview import Plan, Wishes
 from mlscaffold.presets import load_preset
-from mlscaffold.proposal import Choices
-from mlscaffold.readers.base import Layout
 from mlscaffold.walk import Walk
 
 NOT_KEPT = ("layout", "choices", "preset", "config", "target", "answers_file")

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.answers import data_answers
+from mlscaffold.choices import Choices
 from mlscaffold.errors import UsageError
 from mlscaffold.fields import Field, Option, Refused
 from mlscaffold.findings import as_text, findings, proposed, titled
-from mlscaffold.proposal import Choices, Proposal, find_column, guess_target
+from mlscaffold.proposal import Proposal, find_column, guess_target
 from mlscaffold.questions import MISSING
 from mlscaffold.sample_or_file import one_of
 from mlscaffold.tables import Tables

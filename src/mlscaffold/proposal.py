@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from mlscaffold.choices import Choices
 from mlscaffold.columns import Column
 from mlscaffold.errors import UsageError
 from mlscaffold.kinds import MOST_CATEGORIES
@@ -26,17 +27,6 @@ TARGET_NAMES += r"|diagnosis|species|quality|price|income|is_.*)"
 NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
 FOLDS = 5
 FEWEST_TIMES = 20
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person wants otherwise than proposed."""
-
-    task: str | None = None
-    positive: str | None = None
-    drop: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    split: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlscaffold.choices import Choices, Layout
 from mlscaffold.errors import UsageError
 from mlscaffold.profile import Profile, profile
-from mlscaffold.proposal import Choices, Proposal, guess_target, propose
-from mlscaffold.readers.base import Layout
+from mlscaffold.proposal import Proposal, guess_target, propose
 from mlscaffold.sources import Source, obtain
 
 

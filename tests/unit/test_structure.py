@@ -29,7 +29,7 @@ FLOORS = [
     ["readers", "kinds", "cells", "sources"],
     ["git", "names", "web", "database"],
     ["process", "questions", "casting", "listing"],
-    ["errors", "__init__"],
+    ["errors", "choices", "__init__"],
 ]
 MODULES = sorted({*SOURCE.glob("*.py"), *SOURCE.glob("readers/*.py")})
 
