@@ -9,6 +9,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from difflib import unified_diff
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,9 @@ def main() -> int:
     stale = [file for file, text in made.items() if not same(file, text)]
     for file in stale:
         print(f"{file.relative_to(ROOT)} is not what the program shows: run scripts/screens.py")
+    if stale:
+        before = stale[0].read_text(encoding="utf-8").splitlines() if stale[0].exists() else []
+        print(*unified_diff(before, made[stale[0]].splitlines(), lineterm="", n=1), sep="\n")
     return bool(stale)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator
@@ -110,6 +113,14 @@ def tree(files: list[Listed], width: int) -> Iterator[str]:
 def name(file: Listed) -> str:
     """A file's name as far to the right as it stands in the tree."""
     return "  " * file.path.count("/") + "  " + file.path.rpartition("/")[2] + "  "
+
+
+def columns() -> int:
+    """How wide the terminal is, of which COLUMNS may be wrong; 80 where there is none."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return shutil.get_terminal_size().columns
 
 
 def cells(text: str) -> int:

@@ -13,7 +13,7 @@ from mlscaffold import keep
 from mlscaffold.custom import find_template
 from mlscaffold.errors import UsageError
 from mlscaffold.interview import Plan, Wishes, check_wishes, interview
-from mlscaffold.listing import Listed
+from mlscaffold.listing import Listed, columns
 from mlscaffold.prompts import Asker, choose, converse, somebody_is_there, yes
 from mlscaffold.questions import MISSING, TemplateError, read
 from mlscaffold.review import Passed, check_preset, overview, preview, rows
@@ -90,7 +90,7 @@ def reviewed(walk: Walk[Plan], asker: Asker, downloads: Path) -> Reviewed:
         passed = walk.view().passed
         shutil.rmtree(downloads / "preview", ignore_errors=True)
         made, files = preview(plan, downloads / "preview")
-        asker.show(overview(plan, passed, files, shutil.get_terminal_size().columns - 1))
+        asker.show(overview(plan, passed, files, columns() - 1))
         action = choose(asker, "next", "Make it?", actions(plan), CREATE)
         if action == CREATE:
             rendered = None if runs(plan.order.template) else made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Any
 
@@ -25,7 +24,7 @@ from prompt_toolkit.styles import Style
 
 from mlscaffold.fields import Field
 from mlscaffold.keys import choice_keys, common_keys, text_keys
-from mlscaffold.listing import clipped, wrapped
+from mlscaffold.listing import clipped, columns, wrapped
 from mlscaffold.questions import MISSING
 from mlscaffold.rows import Rows
 
@@ -47,7 +46,7 @@ class Screen:
     def __init__(self, field: Field, count: str, text: str, error: str) -> None:
         """`text` was typed before and refused by `error`."""
         self.field, self.count, self.error = field, count, error
-        self.width = shutil.get_terminal_size().columns
+        self.width = columns()
         self.help = False
         self.note = ""
         self.suggestion = (field.suggestion(text) if error and text else None) or ""
@@ -175,13 +174,13 @@ class TerminalAsker:
 
     def show(self, text: str) -> None:
         """Lines, cut where the terminal ends."""
-        width = shutil.get_terminal_size().columns
+        width = columns()
         self.write("\n" + "\n".join(clipped(line, width - 1) for line in text.splitlines()) + "\n")
         self.lines = 0
 
     def done(self, field: Field, value: Any) -> None:
         """An answered question."""
-        width = shutil.get_terminal_size().columns
+        width = columns()
         line = clipped(f"✓ {field.title}  {field.shown(value)}", width - 1)
         mark, rest = line[:1], line[1:]
         self.write("\x1b[2K" + (f"\x1b[32m{mark}\x1b[0m{rest}" if colours() else line))
