@@ -8,17 +8,16 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from mlscaffold import __version__, options
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.output import Steps, printable, say
+from mlscaffold.output import Steps, one_line, printable, say, whole_log
 
 CANCELLED = 130
 COMPLETE = "_MLSCAFFOLD_COMPLETE"
-LONGEST = 500  # characters of a message
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -67,21 +66,6 @@ def explain(error: BaseException) -> int:
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
     say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
     return code
-
-
-def one_line(message: str) -> str:
-    """A message in which nothing steers the terminal, and that has an end."""
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
-
-
-def whole_log(error: MlscaffoldError) -> str:
-    """Where all is written that a failed command said."""
-    from mlscaffold.process import LOG
-
-    files = [handler.baseFilename for handler in LOG.handlers if hasattr(handler, "baseFilename")]
-    said = f"; the whole log: {files[0]}" if files and hasattr(error, "output") else ""
-    return said
 
 
 @app.callback(invoke_without_command=True)
@@ -139,7 +123,9 @@ def new(
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
     found = making.Files.load(preset, answers)
-    wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
+    wishes = Wishes(
+        target, data, query, column, layout, choices, making.assignments(settings or [])
+    )
     wishes = found.added_to(wishes)
     wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
@@ -233,14 +219,3 @@ def lock(
     with step("Installing the packages"):
         environment.install(folder)
     say("Commit uv.lock and requirements.txt.")
-
-
-def assignments(settings: list[str]) -> dict[str, Any]:
-    """`KEY=VALUE` arguments as answers."""
-    answers = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
-        answers[key.strip()] = value
-    return answers

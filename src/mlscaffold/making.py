@@ -141,3 +141,14 @@ def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
     first = first_run(created, author=author, step=step)
     tell_prediction(first.request, first.prediction, first.tests)
     return asdict(first)
+
+
+def assignments(settings: list[str]) -> dict[str, Any]:
+    """`KEY=VALUE` arguments as answers."""
+    answers = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
+        answers[key.strip()] = value
+    return answers

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlscaffold.create import Created
+    from mlscaffold.errors import MlscaffoldError
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 MOST_NEXT = 3
+LONGEST = 500  # characters of a message
+MLFLOW = "uv run mlflow ui --backend-store-uri sqlite:///mlflow.db"
 
 
 def say(text: str) -> None:
@@ -36,6 +39,21 @@ def show(text: str) -> None:
 def printable(text: str) -> str:
     """Text in which nothing steers the terminal."""
     return "".join(c if c.isprintable() or c in "\n\r\t" else repr(c)[1:-1] for c in text)
+
+
+def one_line(message: str) -> str:
+    """A message in which nothing steers the terminal, and that has an end."""
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+
+
+def whole_log(error: MlscaffoldError) -> str:
+    """Where all is written that a failed command said."""
+    from mlscaffold.process import LOG
+
+    files = [handler.baseFilename for handler in LOG.handlers if hasattr(handler, "baseFilename")]
+    said = f"; the whole log: {files[0]}" if files and hasattr(error, "output") else ""
+    return said
 
 
 def is_live() -> bool:
@@ -125,7 +143,7 @@ def next_commands(created: Created, *, ran: bool) -> list[str]:
             "uv sync": created.locked and not created.installed,
             "uv run dvc repro": not ran,
             f"uv run uvicorn {created.package}.api:app": True,
-            "uv run mlflow ui": ran and (created.folder / "mlflow.db").exists(),
+            MLFLOW: ran and (created.folder / "mlflow.db").exists(),
         }
     return [command for command, needed in steps.items() if needed]
 

@@ -12,17 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.questions import read
 from mlscaffold.templates import Template
 
 ANSWERS_FILE = ".copier-answers.yml"
 
 
 def render(
-    template: Template, answers: dict[str, Any], folder: Path, *, trusted: bool = False
+    template: Template,
+    answers: dict[str, Any],
+    folder: Path,
+    *,
+    trusted: bool = False,
+    tasks: bool = True,
 ) -> None:
     """Render a template into an empty folder; questions without an answer take their default.
 
-    Only a trusted one runs its tasks. Raises UsageError with the template's own words when it does
+    Only a trusted one may load code, and runs its tasks if they are wanted. Raises UsageError with the template's own words when it does
     not accept an answer.
     """
     import copier
@@ -39,7 +45,7 @@ def render(
         quiet=True,
         overwrite=True,
         unsafe=trusted,
-        skip_tasks=not trusted,
+        skip_tasks=not (trusted and tasks),
         settings=copier.Settings(),  # what plain Copier proposes on this machine is not ours
     )
     try:
@@ -51,7 +57,8 @@ def render(
         reason = " ".join(str(error).split())[:300]
         hint = "check git's and Copier's own settings on this machine"
         raise MlscaffoldError(f"the template could not be rendered: {reason}", hint) from error
-    record_origin(template, folder / ANSWERS_FILE)
+    settings = {} if template.is_built_in else read(template.folder).settings
+    record_origin(template, folder / settings.get("answers_file", ANSWERS_FILE))
 
 
 @contextmanager

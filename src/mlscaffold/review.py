@@ -33,9 +33,10 @@ class Row:
 
 def preview(plan: Plan, folder: Path) -> tuple[Path, list[Listed]]:
     """The project rendered into `folder`, without running anything, and what is in it."""
-    made = folder / plan.order.target.name
+    order = plan.order
+    made = folder / order.target.name
     made.mkdir(parents=True)
-    render(plan.order.template, plan.order.answers, made)
+    render(order.template, order.answers, made, trusted=order.trusted, tasks=False)
     if plan.order.data:
         raw = made / "data/raw" / str(plan.order.answers["raw_file"])
         raw.parent.mkdir(parents=True, exist_ok=True)

@@ -81,6 +81,21 @@ def test_a_repository_is_taken_at_its_latest_tag(
     assert f"_src_path: {prefix}{repository}\n" in answers
 
 
+def test_a_trusted_template_may_load_code_and_name_its_answers_file(
+    mlscaffold: Mlscaffold, repository: Path, tmp_path: Path
+) -> None:
+    more = "_jinja_extensions: [jinja2.ext.do]\n_answers_file: answers.yml\n"
+    (repository / "copier.yml").write_text(QUESTIONS + more)
+    git(repository, "commit", "-qam", "extension")
+    git(repository, "tag", "v3.0.0")
+    arguments = ["new", "demo", "-y", "--no-git", "--trust", "--template", repository]
+    planned = json.loads(mlscaffold(*arguments, "--dry-run", "--json").stdout)
+    assert json.loads(mlscaffold(*arguments, "--json").stdout)["files"] == len(planned["files"])
+    answers = (tmp_path / "demo/answers.yml").read_text()
+    assert f"_src_path: {repository}\n" in answers
+    assert "_commit: v3.0.0" in answers
+
+
 def test_an_unknown_version_is_refused(mlscaffold: Mlscaffold, repository: Path) -> None:
     result = mlscaffold("new", "demo", "-y", "--template", repository, "--ref", "v9")
     assert result.returncode == 2
