@@ -66,7 +66,7 @@ def plan(
 def asker_here() -> Asker:
     """Who puts questions on this terminal."""
     if is_dumb():
-        from mlscaffold.plain import PlainAsker
+        from mlscaffold.linewise import PlainAsker
 
         return PlainAsker()
     from mlscaffold.terminal import TerminalAsker

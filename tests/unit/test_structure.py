@@ -16,7 +16,7 @@ FLOORS = [
     ["keep", "review"],
     ["interview"],
     ["create", "layers", "own_data"],
-    ["terminal", "plain"],
+    ["terminal", "linewise"],
     ["keys"],
     ["prompts", "rows", "presets", "answersfile", "sample_or_file"],
     ["findings", "answers", "tables", "questionnaire", "render", "environment", "place", "config"],
