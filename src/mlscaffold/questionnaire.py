@@ -85,6 +85,11 @@ class Questionnaire:
                 hint = f"what can be set: {', '.join(self.keys)}"
                 raise UsageError(f"`{key}` follows from the other answers", hint)
 
+    def default(self, question: Question, answers: Mapping[str, Any]) -> Any:
+        """A question's default after these answers, as it is rendered and not yet parsed."""
+        rendered = self.renderer(question.default, self.renderer.system({}) | dict(answers))
+        return rendered.strip() if isinstance(rendered, str) else rendered
+
     def path(self, given: Given) -> Generator[Field, Any, Answers]:
         """Yields each question that a person may be asked; is sent the value; returns the answers."""
         answers = Answers()

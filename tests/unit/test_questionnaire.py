@@ -314,3 +314,10 @@ def test_a_template_reads_no_module_through_a_path(tmp_path: Path) -> None:
 
     with pytest.raises(TemplateError):
         settle(broken(tmp_path, "a: '{{ _copier_conf.src_path.parser.os.system }}'").path(Given()))
+
+
+def test_a_default_follows_from_other_answers() -> None:
+    questions = load("built-in")
+    by_key = {question.key: question for question in questions.questions}
+    assert questions.default(by_key["project_name"], {}) == "Demo"
+    assert questions.default(by_key["target"], {"task": "regression"}) == "minutes"
