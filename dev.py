@@ -29,6 +29,7 @@ JOBS = {
     "matrix": [["pytest", "-m", "matrix", "-ra"]],
     "bench": [
         ["python", "benchmarks/command_line.py"],
+        ["python", "benchmarks/interview.py"],
         ["python", "benchmarks/project.py"],
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],

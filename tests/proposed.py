@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.answers import data_answers
+from mlscaffold.choices import Choices, Layout
 from mlscaffold.columns import Column
 from mlscaffold.findings import findings
 from mlscaffold.names import snake_case
 from mlscaffold.profile import Profile, find_column, profile
-from mlscaffold.proposal import Choices, Proposal, propose
-from mlscaffold.readers.base import Layout
+from mlscaffold.proposal import Proposal, propose
 
 COARSE = {"integer": "number", "identifier": "text"}
 

@@ -1,6 +1,8 @@
 """The docs say what is there, and only that."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,10 @@ def test_no_address_of_a_package_index_is_committed() -> None:
             and ".venv" not in file.parts
         ):
             assert "/simple" not in file.read_text(encoding="utf-8"), file
+
+
+@pytest.mark.slow
+def test_screens_are_what_the_program_shows() -> None:
+    command = [sys.executable, "scripts/screens.py", "--check"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from mlscaffold import __version__
+from mlscaffold import __version__, options
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.output import Steps, next_steps, printable, say, tell_prediction
+from mlscaffold.output import Steps, one_line, printable, say, whole_log
 
 CANCELLED = 130
+COMPLETE = "_MLSCAFFOLD_COMPLETE"
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -27,13 +28,17 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; every failure becomes one line, a hint and an exit code."""
+    if COMPLETE in os.environ:  # a shell asks, not a person
+        from mlscaffold.completion import be_ready
+
+        be_ready()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     # A termination request, or a closed terminal, ends like Ctrl-C: cleaned up, nothing half-made left.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        if app(arguments, standalone_mode=False) == CANCELLED:
+        if app(arguments, prog_name="mlscaffold", standalone_mode=False) == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:
@@ -48,8 +53,9 @@ def explain(error: BaseException) -> int:
         message, code = "cancelled", CANCELLED
     elif isinstance(error, MlscaffoldError):
         message, hint, code = error.message, error.hint, error.exit_code
+        hint += whole_log(error)
         # A name with a line break in it must not look like a second message.
-        message = message.replace("\n", "\\n") if code == UsageError.exit_code else message
+        message = one_line(message) if code == UsageError.exit_code else message
     elif isinstance(error, typer.TyperException):
         message, hint, code = error.format_message(), "mlscaffold --help", 2
     elif isinstance(error, OSError):
@@ -75,105 +81,116 @@ def root(
         print(context.get_help())
 
 
-Table = Annotated[str | None, typer.Option(help="Sheet of a workbook, table of an SQLite file.")]
-Query = Annotated[str | None, typer.Option(help="SQL for a PostgreSQL address, or its file.")]
-Header = Annotated[
-    bool | None,
-    typer.Option("--header/--no-header", help="Whether the first row names the columns."),
-]
-Delimiter = Annotated[str | None, typer.Option(help="Between the cells of a text table.")]
-Encoding = Annotated[str | None, typer.Option(help="Of a text table, such as cp1252.")]
-Target = Annotated[
-    str | None, typer.Option("--target", help="Column to predict; also @last or @15, from 1.")
-]
-Kind = Annotated[
-    str | None, typer.Option(help="classification or regression; found from the target.")
-]
-Positive = Annotated[str | None, typer.Option(help="Of two classes, the one that matters.")]
-Drop = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Not a feature.")]
-Keep = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="A feature all the same.")]
-Split = Annotated[
-    str | None,
-    typer.Option(
-        help="Test by time, by a COLUMN of time or whose rows belong together, or random."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-
-
 @app.command()
 def new(
-    target: Annotated[Path | None, typer.Argument(metavar="DIR", help="A new folder.")] = None,
-    data: Annotated[
-        str | None, typer.Option(help="A table of your own: a file or an address.")
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A new folder.", show_default=False)
     ] = None,
-    query: Query = None,
-    table: Table = None,
-    header: Header = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    column: Target = None,
-    kind: Kind = None,
-    positive: Positive = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    split: Split = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question.")
-    ] = None,
-    defaults: Annotated[bool, typer.Option("--defaults", "-y", help="Ask nothing.")] = False,
-    run: Annotated[bool, typer.Option("--run", help="Then train, test and predict.")] = False,
-    git: Annotated[bool, typer.Option("--git/--no-git", help="Make a repository.")] = True,
-    install: Annotated[
-        bool, typer.Option("--install/--no-install", help="Lock and install the packages.")
-    ] = True,
-    as_json: AsJson = False,
+    data: options.Data = None,
+    query: options.Query = None,
+    table: options.Table = None,
+    header: options.Header = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = None,
+    column: options.Target = None,
+    kind: options.Kind = None,
+    positive: options.Positive = None,
+    drop: options.Drop = None,
+    keep: options.Keep = None,
+    split: options.Split = None,
+    settings: options.Settings = None,
+    answers: options.Answers = None,
+    preset: options.Preset = None,
+    source: options.From = None,
+    ref: options.Ref = None,
+    trust: options.Trust = False,
+    defaults: options.Defaults = False,
+    run: options.Run = False,
+    git: options.Git = True,
+    install: options.Install = True,
+    dry_run: options.DryRun = False,
+    explain: options.Explain = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Make a new project in DIR."""
-    from mlscaffold.create import create
-    from mlscaffold.interview import Wishes, order_for
-    from mlscaffold.proposal import Choices
-    from mlscaffold.readers.base import Layout
+    from tempfile import TemporaryDirectory
+
+    from mlscaffold import making
+    from mlscaffold.choices import Choices, Layout
+    from mlscaffold.interview import Wishes
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
-    answers = assignments(settings or [])
-    wishes = Wishes(target, data, query, column, layout, choices, answers, git, install, run)
-    step = Steps()
+    found = making.Files.load(preset, answers)
+    wishes = Wishes(
+        target, data, query, column, layout, choices, making.assignments(settings or [])
+    )
+    wishes = found.added_to(wishes)
+    wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
-        order = order_for(wishes, ask=not defaults, downloads=Path(downloads))
-        created = create(order, step=step)
-    result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
-    if run:
-        result["run"] = run_first(created, order.answers.get("author", ""), step)
-    if as_json:
-        print(json.dumps(result))
-    else:
-        next_steps(created, ran=run)
+        ask = not (defaults or dry_run or explain)
+        made = making.plan(wishes, (source, ref), Path(downloads), ask=ask, resume=resume)
+        if dry_run or explain:
+            print(making.told(made, explain=explain, as_json=as_json))
+        else:
+            result = making.make(made)
+            print(json.dumps(result)) if as_json else None
+
+
+@app.command()
+def questions(
+    source: options.From = None,
+    ref: options.Ref = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show what a template asks."""
+    from mlscaffold.catalogue import catalogue, described
+
+    found = catalogue(source, ref)
+    print(json.dumps(found, ensure_ascii=False) if as_json else printable(described(found)))
+
+
+@app.command()
+def completion(
+    shell: Annotated[
+        str, typer.Argument(metavar="SHELL", help="bash, zsh, fish, powershell or pwsh.")
+    ],
+) -> None:
+    """Print what a shell needs to complete commands, answers and columns."""
+    from mlscaffold.completion import SHELLS, script
+    from mlscaffold.names import nearest
+
+    if shell not in SHELLS:
+        near = nearest(shell, SHELLS)
+        hint = f"did you mean `{near}`?" if near else f"use {', '.join(SHELLS)}"
+        raise UsageError(f"there is no completion for `{shell}`", hint)
+    print(script(shell))
 
 
 @app.command()
 def profile(
     data: Annotated[str, typer.Argument(metavar="FILE", help="A table: a file or an address.")],
-    query: Query = None,
-    table: Table = None,
-    header: Header = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    column: Target = None,
-    kind: Kind = None,
-    positive: Positive = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    split: Split = None,
-    as_json: AsJson = False,
+    query: options.Query = None,
+    table: options.Table = None,
+    header: options.Header = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = None,
+    column: options.Target = None,
+    kind: options.Kind = None,
+    positive: options.Positive = None,
+    drop: options.Drop = None,
+    keep: options.Keep = None,
+    split: options.Split = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Show what a table holds and what could be predicted from it."""
+    from tempfile import TemporaryDirectory
+
+    from mlscaffold.choices import Choices, Layout
     from mlscaffold.findings import as_json as described
     from mlscaffold.findings import as_text
-    from mlscaffold.interview import look
-    from mlscaffold.proposal import Choices
-    from mlscaffold.readers.base import Layout
+    from mlscaffold.tables import look
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
@@ -183,20 +200,6 @@ def profile(
         print(json.dumps(described(found, proposal)))
     else:
         print(printable(as_text(found, proposal)))
-
-
-def run_first(created: Any, author: str, step: Steps) -> dict[str, Any]:
-    """Run what was made; show the prediction."""
-    from mlscaffold.firstrun import first_run
-
-    if not created.installed:
-        raise MlscaffoldError(
-            f"`{created.folder}` is made, but its packages are not installed",
-            f"when the index can be reached: mlscaffold lock {created.folder}",
-        )
-    first = first_run(created, author=author or created.package, step=step)
-    tell_prediction(first.request, first.prediction, first.tests)
-    return asdict(first)
 
 
 @app.command()
@@ -216,14 +219,3 @@ def lock(
     with step("Installing the packages"):
         environment.install(folder)
     say("Commit uv.lock and requirements.txt.")
-
-
-def assignments(settings: list[str]) -> dict[str, Any]:
-    """`KEY=VALUE` arguments as answers."""
-    answers = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
-        answers[key.strip()] = value
-    return answers

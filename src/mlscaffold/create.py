@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold import environment, git, questionnaire
+from mlscaffold.custom import check_rendered
 from mlscaffold.place import check_project_name, check_target, in_place, package_name, remove
 from mlscaffold.render import render
 from mlscaffold.templates import Template
@@ -31,6 +32,9 @@ class Order:
     git: bool = True
     install: bool = True
     notes: tuple[str, ...] = ()
+    trusted: bool = False
+    author: dict[str, str] = field(default_factory=dict)  # for git, where it knows none
+    rendered: Path | None = None  # these answers, rendered already
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def create(order: Order, *, step: Step) -> Created:
         names = [child.name for child in folder.iterdir()]
     install_packages(work, names)
     done = (work.repository, work.locked, work.installed, tuple(work.notes))
-    return Created(order.target, answers["package"], len(files), *done)
+    return Created(order.target, answers.get("package", ""), len(files), *done)
 
 
 def checked(order: Order) -> dict[str, Any]:
@@ -92,17 +96,23 @@ def checked(order: Order) -> dict[str, Any]:
     check_target(order.target)
     if order.git:
         git.check_installed()
-    questions = questionnaire.load(order.template, folder_name=order.target.name)
-    questions.check_keys(order.answers)
+    questionnaire.load(order.template, target=order.target).check_keys(order.answers)
+    if not order.template.is_built_in:
+        return order.answers
     answers = {"project_name": order.target.name} | order.answers
     check_project_name(answers["project_name"], order.template)
-    return {"package": package_name(answers["project_name"])} | answers
+    return answers | {"package": package_name(answers["project_name"])}
 
 
 def render_template(work: Work) -> None:
     """Render, and tell what of the user's table is not used."""
+    order = work.order
     with work.step("Rendering the template"):
-        render(work.order.template, work.answers, work.folder)
+        if order.rendered:
+            shutil.copytree(order.rendered, work.folder, symlinks=True, dirs_exist_ok=True)
+        else:
+            render(order.template, work.answers, work.folder, trusted=order.trusted)
+        check_rendered(work.folder)
     left_out = work.answers.get("left_out", [])
     listed = [f"{column['source']} ({column['reason']})" for column in left_out]
     if listed:
@@ -130,7 +140,7 @@ def is_committed(work: Work) -> bool:
 
 def lock_packages(work: Work) -> None:
     """Lock the packages, unless that is not wanted or would be done to another project."""
-    if not work.order.install:
+    if not work.order.install or not work.order.template.is_built_in:
         return
     if workspace := environment.workspace(work.order.target):
         work.notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
@@ -153,8 +163,9 @@ def make_repository(work: Work) -> None:
     kept = ["data/raw"] if is_committed(work) and not too_large else []
     with work.step("Making the first commit"):
         git.begin(work.folder)
-        message = f"Start from the {template.name} template {template.version}"
-        git.commit_all(work.folder, message, author=work.answers.get("author", ""), force=kept)
+        message = f"Start from the {template.name} template {template.version}".strip()
+        author = work.order.author | {"answer": str(work.answers.get("author", ""))}
+        git.commit_all(work.folder, message, author=author, force=kept)
     work.repository = True
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from mlscaffold.errors import UsageError
 from mlscaffold.process import CommandError, run
 
+# Who commits where git knows nobody: a name, or name, email and the project's author.
+Author = str | dict[str, str]
+
 
 def check_installed() -> None:
     """Refuse to go on without git, before anything is made."""
@@ -35,7 +38,7 @@ def begin(folder: Path) -> None:
     run(["git", "init", "--quiet", "--initial-branch=main"], cwd=folder)
 
 
-def commit_all(folder: Path, message: str, *, author: str, force: Sequence[str] = ()) -> None:
+def commit_all(folder: Path, message: str, *, author: Author, force: Sequence[str] = ()) -> None:
     """Commit everything that is not ignored, and `force` even if it is.
 
     As the user or, where git knows none, as `author`.
@@ -49,12 +52,14 @@ def commit_all(folder: Path, message: str, *, author: str, force: Sequence[str] 
     run([*git, "commit", "--quiet", "--message", message], cwd=folder)
 
 
-def identity(folder: Path, author: str) -> list[str]:
+def identity(folder: Path, author: Author) -> list[str]:
     """Options that name an author where git knows none."""
     if config("user.name", folder) and config("user.email", folder):
         return []
-    name = author if any(map(str.isalnum, author)) else "mlscaffold"
-    return ["-c", f"user.name={name}", "-c", "user.email=author@localhost"]
+    answer = author if isinstance(author, str) else author.get("answer", "")
+    own = {} if isinstance(author, str) else author
+    name = own.get("name") or (answer if any(map(str.isalnum, answer)) else "mlscaffold")
+    return ["-c", f"user.name={name}", "-c", f"user.email={own.get('email', 'author@localhost')}"]
 
 
 def config(key: str, folder: Path) -> str:

@@ -10,13 +10,53 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from mlscaffold.errors import UsageError
+from mlscaffold.fields import Field, Refused
 from mlscaffold.names import snake_case
 from mlscaffold.process import undisturbed
 from mlscaffold.templates import Template
 
 NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
+
+
+def folder_field(template: Template) -> Field:
+    """Where the project shall be."""
+
+    def parse(raw: Any) -> str:
+        try:
+            target = absolute(Path(str(raw)))
+            if template.is_built_in:
+                check_place(target, template)
+            check_target(target)
+        except (UsageError, OSError, ValueError, RuntimeError) as error:
+            raise Refused(error.message if isinstance(error, UsageError) else str(error)) from error
+        return str(target)
+
+    return Field(
+        key="folder",
+        title="Where? (a new folder)",
+        parse=parse,
+        kind="path",
+        default=free("my-project"),
+        group="Project",
+        flag="DIR",
+        show=shown_from_here,
+        more="The last part of the path is the project's name, which can be changed at the end.",
+    )
+
+
+def free(name: str) -> str:
+    """A name that is not taken here."""
+    numbers = (n for n in range(2, 100) if not Path(f"{name}-{n}").exists())
+    return str(Path(name).resolve()) if not Path(name).exists() else f"{name}-{next(numbers, 100)}"
+
+
+def shown_from_here(path: str) -> str:
+    """A path as short as it can be said from here."""
+    here, there = Path.cwd(), Path(path)
+    return str(there.relative_to(here)) if there.is_relative_to(here) else path
 
 
 def check_place(target: Path, template: Template) -> None:
@@ -25,8 +65,25 @@ def check_place(target: Path, template: Template) -> None:
     check_project_name(target.name, template)
 
 
+def absolute(path: Path) -> Path:
+    """A path from the root, with `~` as the home folder."""
+    try:
+        return path.expanduser().resolve()
+    except (RuntimeError, OSError, ValueError) as error:
+        raise UsageError(f"`{path}` is no folder here: {error}", "choose another one") from error
+
+
 def check_target(target: Path) -> None:
     """Refuse a place that is taken or cannot be written."""
+    try:
+        check_free(target)
+    except OSError as error:
+        hint = "choose another one"
+        raise UsageError(f"`{target}` cannot be a folder: {error.strerror}", hint) from error
+
+
+def check_free(target: Path) -> None:
+    """Refuse a place that is taken."""
     if target.is_dir() and any(target.iterdir()):
         hint = "choose another folder, or empty this one"
         raise UsageError(f"`{target}` already exists and holds files", hint)
@@ -67,26 +124,28 @@ def in_place(target: Path) -> Iterator[Path]:
         hint = "choose a folder that you may write to"
         raise UsageError(f"`{parent}` cannot be written: {error.strerror}", hint) from error
     try:
-        staging.chmod(0o755)
-        yield staging
-        move(staging, target)
+        # Called like the target: templates may ask for their folder's name.
+        folder = staging / target.name
+        folder.mkdir()
+        yield folder
+        move(folder, target)
     finally:
         with undisturbed():
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def move(staging: Path, target: Path) -> None:
+def move(folder: Path, target: Path) -> None:
     """Put a finished folder at `target`, over nothing that came there in the meantime."""
     hint = "move it away and try again"
-    if staging.parent != target:
+    if folder.parent.parent != target:
         try:
-            staging.rename(target)
+            folder.rename(target)
         except OSError as error:
             raise UsageError(f"`{target}` was made by someone else meanwhile", hint) from error
         return
     moved: list[str] = []
     try:
-        for child in sorted(staging.iterdir()):
+        for child in sorted(folder.iterdir()):
             if (target / child.name).exists():
                 message = f"`{target / child.name}` was made by someone else meanwhile"
                 raise UsageError(message, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 
+# What commands print; nobody reads it unless a log is kept.
+LOG = logging.getLogger("mlscaffold")
 HINT = "run it there by hand to see all that it says"
 TAIL = 15  # lines of a failed command's output that are shown
 
@@ -28,6 +31,7 @@ def run(command: Sequence[str], *, cwd: Path) -> str:
     """Run a command; return what it printed. Raises CommandError with the end of it."""
     with started(command, cwd=cwd) as child:
         output, messages = child.communicate()
+    LOG.debug("$ %s (in %s)\n%s%s", shown(command), cwd, output, messages)
     if child.returncode:
         tail = "\n".join(f"{output}\n{messages}".strip().splitlines()[-TAIL:])
         message = f"`{shown(command)}` failed in {cwd} with exit code {child.returncode}"

@@ -12,12 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from mlscaffold.choices import Layout
 from mlscaffold.columns import Column, as_date, as_number, given, one_spelling
 from mlscaffold.errors import UsageError
 from mlscaffold.examine import Examiner
 from mlscaffold.names import nearest, python_names
 from mlscaffold.readers import load
-from mlscaffold.readers.base import Layout, Reading, quote
+from mlscaffold.readers.base import Reading, quote
 from mlscaffold.readers.formats import check_file
 
 if TYPE_CHECKING:

@@ -1,102 +1,116 @@
-"""Asks the questions of a template on a terminal."""
+"""Leads a person through a walk: asks, explains refusals, goes back, and keeps what was answered."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import sys
+from collections.abc import Callable
+from typing import Any, Protocol, TextIO, TypeVar
 
-from mlscaffold.errors import UsageError
-from mlscaffold.place import check_place
-from mlscaffold.profile import Profile
-from mlscaffold.proposal import Proposal, guess_target, without
-from mlscaffold.questionnaire import Question, Questionnaire
-from mlscaffold.templates import built_in
+from mlscaffold.fields import Field, Refused
+from mlscaffold.questions import MISSING
+from mlscaffold.walk import Walk
 
-
-def ask_target() -> str:
-    """Where the project shall be."""
-    import questionary
-
-    question = questionary.text("Where? (a new folder)", default="my-project", validate=accepts)
-    return str(Path(question.unsafe_ask()).expanduser())
+Result = TypeVar("Result")
+ACCEPT: Any = object()  # what is proposed
 
 
-def accepts(target: str) -> bool | str:
-    """Whether a project can be made there; else the reason."""
-    try:
-        check_place(Path(target).expanduser().resolve(), built_in())
-    except UsageError as error:
-        return f"{error.message}: {error.hint}"
-    return True
+class Back(Exception):
+    """The person wants to see the question before."""
 
 
-def ask_questions(questionnaire: Questionnaire, given: dict[str, Any]) -> dict[str, Any]:
-    """Ask what is not given yet, in the template's order; return all answers."""
-    answers = dict(given)
-    for question in questionnaire.questions:
-        if question.asked and question.key not in answers:
-            answers[question.key] = ask(question, questionnaire.default(question, answers))
-    return answers
+class Asker(Protocol):
+    """Whatever puts questions to a person; raises Back, KeyboardInterrupt or EOFError."""
+
+    def ask(self, field: Field, *, count: str, text: str, error: str) -> Any:
+        """What was typed or chosen, or ACCEPT. `text` was typed before, and refused by `error`."""
+
+    def show(self, text: str) -> None:
+        """Show what a person should read."""
+
+    def done(self, field: Field, value: Any) -> None:
+        """Show an answered question in one line."""
+
+    def undo(self) -> None:
+        """Take the last of these lines away."""
 
 
-def ask(question: Question, default: Any) -> Any:
-    """Ask one question with its default filled in."""
-    import questionary
-
-    if question.choices:
-        choices = [questionary.Choice(text, value) for text, value in question.choices.items()]
-        return questionary.select(question.help, choices, default=default).unsafe_ask()
-    return questionary.text(question.help, default=str(default)).unsafe_ask()
-
-
-def ask_data() -> str | None:
-    """A table of one's own, or None for the sample."""
-    import questionary
-
-    choices = [
-        questionary.Choice("The sample: a simulated city's food delivery", False),
-        questionary.Choice("A table of your own (a file or an address)", True),
-    ]
-    if not questionary.select("Which data?", choices).unsafe_ask():
-        return None
-    question = questionary.path("Which file, or http(s) address?", validate=is_source)
-    return str(question.unsafe_ask()).strip()
+def converse(walk: Walk[Result], asker: Asker) -> Result:
+    """Ask until everything is answered; return the result."""
+    read: set[str] = set()
+    for field, value in walk.view().passed:
+        if field.key in walk.confirmed and not walk.wanted:  # answered on another day
+            asker.done(field, value)
+    while True:
+        view = walk.view()
+        if view.current is None:
+            assert view.result is not None
+            return view.result
+        if view.current.before and view.current.before not in read:
+            read.add(view.current.before)
+            asker.show(view.current.before)
+        count = f"{view.number}/{view.total}"
+        try:
+            settle_one(walk, view.current, asker, count)
+        except Back:
+            if walk.back():
+                asker.undo()
 
 
-def is_source(place: str) -> bool | str:
-    """Whether there is a file, or an address is given; else the reason."""
-    if place.strip().startswith(("http://", "https://", "postgres")):
-        return True
-    return Path(place).expanduser().is_file() or f"there is no file `{place}`"
+def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str) -> None:
+    """Ask one question until its answer is accepted."""
+    text = error = ""
+    while True:
+        raw = asker.ask(field, count=count, text=text, error=error)
+        try:
+            value = accept(walk, field) if raw is ACCEPT else given(walk, field, raw)
+        except Refused as refusal:
+            text, error = raw if isinstance(raw, str) else "", str(refusal)
+            continue
+        asker.done(field, value)
+        return
 
 
-def show(text: str) -> None:
-    """Show what a person should see before the next question."""
-    import questionary
-
-    questionary.print(f"\n{text}\n")
-
-
-def ask_column(profile: Profile) -> str:
-    """The column to predict; the likeliest is marked."""
-    import questionary
-
-    headers = [column.source for column in profile.columns]
-    default = guess_target(profile).source
-    question = questionary.select("Which column is predicted?", headers, default=default)
-    return str(question.unsafe_ask())
+def given(walk: Walk[Any], field: Field, raw: Any) -> Any:
+    """Answer with what was typed or chosen."""
+    walk.answer(raw)
+    return field.parse(raw)
 
 
-def ask_features(proposal: Proposal) -> Proposal:
-    """The columns to learn from; all that are proposed are ticked."""
-    import questionary
+def accept(walk: Walk[Any], field: Field) -> Any:
+    """Take what is proposed."""
+    if field.default is MISSING:
+        raise Refused("nothing is proposed here: an answer is needed")
+    walk.accept()
+    return field.default
 
-    names = [column.source for column in proposal.features]
-    choices = [questionary.Choice(name, checked=True) for name in names]
-    question = questionary.checkbox(
-        "Learn from which columns? (those not known beforehand give the answer away)",
-        choices,
-        validate=lambda chosen: bool(chosen) or "one at least",
-    )
-    kept = set(question.unsafe_ask())
-    return without(proposal, {name for name in names if name not in kept})
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads or writes there; a closed stream is none at all."""
+    return stream is not None and stream.isatty()
+
+
+def somebody_is_there() -> bool:
+    """Whether questions can be answered; they are asked on stderr."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def yes(asker: Asker, key: str, title: str, *, default: bool, more: str = "") -> bool:
+    """Ask for a yes or a no."""
+    return bool(choose(asker, key, title, {"Yes": True, "No": False}, default, more=more))
+
+
+def choose(
+    asker: Asker, key: str, title: str, choices: dict[str, Any], default: Any, *, more: str = ""
+) -> Any:
+    """Ask for one of several things; Back is no answer here."""
+    from mlscaffold.fields import Option
+
+    options = tuple(Option(label, value, value) for label, value in choices.items())
+    parse: Callable[[Any], Any] = lambda raw: raw  # noqa: E731
+    field = Field(key, title, parse, "choice", default, options, more=more)
+    while True:
+        try:
+            raw = asker.ask(field, count="", text="", error="")
+        except Back:
+            continue
+        return default if raw is ACCEPT else raw

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from mlscaffold.choices import Choices
 from mlscaffold.columns import Column
 from mlscaffold.errors import UsageError
 from mlscaffold.kinds import MOST_CATEGORIES
@@ -22,17 +23,6 @@ MOST_RARE = 0.05
 YES = ("yes", "true", "1", "y", "t", "positive")
 TARGET_NAMES = r"target|label|class|y|outcome|result|response|(.*_)?(churn(ed)?|survived|default"
 TARGET_NAMES += r"|diagnosis|species|quality|price|income|is_.*)"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person wants otherwise than proposed."""
-
-    task: str | None = None
-    positive: str | None = None
-    drop: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    split: str | None = None
 
 
 @dataclass(frozen=True)

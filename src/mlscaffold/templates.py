@@ -1,4 +1,4 @@
-"""Where a template comes from: today the built-in one, which travels inside the package."""
+"""A template: the built-in one, which travels inside the package, or one that was fetched."""
 
 from __future__ import annotations
 
@@ -13,14 +13,26 @@ OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
 
 @dataclass(frozen=True)
 class Template:
-    """A folder with a copier.yml, and the name and version that its projects record."""
+    """A folder with a copier.yml, and the name and version that its projects record.
+
+    Of other people's templates also the address, and the tag or commit that was taken.
+    """
 
     name: str
     folder: Path
+    address: str = ""
+    ref: str = ""
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether it came with this package."""
+        return not self.address
 
     @property
     def version(self) -> str:
-        """The released version."""
+        """The released version; of other people's the tag."""
+        if not self.is_built_in:
+            return self.ref
         return (self.folder / "VERSION").read_text(encoding="utf-8").strip()
 
     @property

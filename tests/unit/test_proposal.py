@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlscaffold.answers import rounded_up, table_name
+from mlscaffold.choices import Choices
 from mlscaffold.errors import UsageError
 from mlscaffold.profile import profile
-from mlscaffold.proposal import Choices, propose
+from mlscaffold.proposal import propose
 from tests.proposed import answers_of
 
 

@@ -11,9 +11,17 @@ SOURCE = Path(__file__).parents[2] / "src/mlscaffold"
 # From the top down; a module imports only from the lines below its own.
 FLOORS = [
     ["cli", "__main__"],
-    ["interview", "output", "firstrun"],
-    ["prompts", "create"],
-    ["findings", "answers", "questionnaire", "render", "environment", "place"],
+    ["making", "catalogue", "options"],
+    ["session", "completion", "output", "firstrun"],
+    ["keep", "review"],
+    ["interview"],
+    ["create", "layers", "own_data"],
+    ["terminal", "linewise"],
+    ["keys"],
+    ["prompts", "rows", "presets", "answersfile", "sample_or_file"],
+    ["findings", "answers", "tables", "questionnaire", "render", "environment", "place", "config"],
+    ["walk", "entry", "custom"],
+    ["fields", "jinja"],
     ["proposal"],
     ["splits", "places"],
     ["profile", "leaks", "templates"],
@@ -21,8 +29,8 @@ FLOORS = [
     ["columns"],
     ["readers", "kinds", "cells", "sources"],
     ["git", "names", "web", "database"],
-    ["process"],
-    ["errors", "__init__"],
+    ["process", "questions", "casting", "listing"],
+    ["errors", "choices", "__init__"],
 ]
 MODULES = sorted({*SOURCE.glob("*.py"), *SOURCE.glob("readers/*.py")})
 

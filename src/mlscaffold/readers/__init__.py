@@ -8,9 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from mlscaffold.choices import Layout
 from mlscaffold.errors import UsageError
 from mlscaffold.readers import formats
-from mlscaffold.readers.base import Layout, Reading
+from mlscaffold.readers.base import Reading
 from mlscaffold.readers.nested import read_json, read_parquet
 from mlscaffold.readers.sheets import read_excel, read_sqlite
 from mlscaffold.readers.text import read_text

@@ -17,16 +17,6 @@ LONGEST_HEADER = 10_000
 
 
 @dataclass(frozen=True)
-class Layout:
-    """What a person says about how a file is laid out; None where it shall be found."""
-
-    table: str | None = None
-    header: bool | None = None
-    delimiter: str | None = None
-    encoding: str | None = None
-
-
-@dataclass(frozen=True)
 class Reading:
     """How a file was read: the reader, the raw columns, what the reader must be told.
 

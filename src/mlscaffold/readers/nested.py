@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlscaffold.choices import Layout
 from mlscaffold.errors import UsageError
 from mlscaffold.readers import formats
-from mlscaffold.readers.base import Layout, Reading, keep, quote
+from mlscaffold.readers.base import Reading, keep, quote
 
 if TYPE_CHECKING:
     import duckdb

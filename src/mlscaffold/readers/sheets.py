@@ -15,9 +15,10 @@ from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 from zlib import error as zlib_error
 
+from mlscaffold.choices import Layout
 from mlscaffold.errors import UsageError
 from mlscaffold.names import nearest
-from mlscaffold.readers.base import Layout, Reading, keep, plain, quote, unique
+from mlscaffold.readers.base import Reading, keep, plain, quote, unique
 from mlscaffold.readers.dialect import looks_like_header
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from mlscaffold.choices import Layout
 from mlscaffold.errors import UsageError
 from mlscaffold.readers import dialect as dialects
 from mlscaffold.readers import formats
-from mlscaffold.readers.base import Layout, Reading, check_columns, keep, plain, unique
+from mlscaffold.readers.base import Reading, check_columns, keep, plain, unique
 from mlscaffold.readers.dialect import Dialect
 
 if TYPE_CHECKING:

@@ -1,0 +1,81 @@
+"""A template's questions as data, and as a person reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mlscaffold import questionnaire
+from mlscaffold.custom import find_template
+from mlscaffold.fields import Field
+from mlscaffold.questionnaire import Given, Questionnaire
+from mlscaffold.questions import MISSING
+from mlscaffold.templates import Template
+from mlscaffold.walk import Walk
+
+
+def catalogue(place: str | None, ref: str | None) -> dict[str, Any]:
+    """All questions of a template: types, choices, defaults, help."""
+    if place is None:  # nothing is fetched
+        return listed_questions(find_template(None, ref, Path()))
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as downloads:
+        return listed_questions(find_template(place, ref, Path(downloads)))
+
+
+def listed_questions(template: Template) -> dict[str, Any]:
+    """The questions of a template that is here."""
+    questions = questionnaire.load(template, target=Path("my-project").resolve())
+    fields = {} if questions.source.extensions else shown(questions)
+    found = [entry(question, fields.get(question.key)) for question in questions.questions]
+    return {"template": template.name, "version": template.version, "questions": found}
+
+
+def shown(questions: Questionnaire) -> dict[str, Field]:
+    """The questions that would be put, if all were answered by their defaults."""
+    walk = Walk(lambda: questions.path(Given()), confirmed=questions.keys)
+    view = walk.view()
+    last = [(view.current, None)] if view.current else []
+    return {field.key: field for field, _ in (*view.passed, *last)}
+
+
+def entry(question: Any, field: Field | None) -> dict[str, Any]:
+    """One question as plain data; what depends on other answers is in the template's words."""
+    written = {"default": question.default, "choices": question.choices, "help": question.help}
+    found = {"key": question.key, "type": question.type, "asked": question.asked}
+    found |= {"multiselect": question.multiselect, "secret": question.secret}
+    found |= {"when": question.when, "validator": question.validator}
+    if field:
+        default = field.default
+        choices = [
+            {"value": o.value, "label": o.label, "reason": o.reason, "disabled": o.disabled}
+            for o in field.options
+        ]
+        found |= {"help": field.title, "more": field.more, "group": field.group, "choices": choices}
+    else:
+        default = written["default"]
+        found |= {"help": written["help"], "choices": listed(written["choices"])}
+    return found | ({} if default is MISSING else {"default": default})
+
+
+def listed(choices: Any) -> Any:
+    """Choices as they are written: a list, pairs, or the text that gives them."""
+    if isinstance(choices, str):
+        return choices
+    if isinstance(choices, dict):
+        return [{"label": str(label), "value": value} for label, value in choices.items()]
+    return [{"label": str(each), "value": each} for each in choices]
+
+
+def described(found: dict[str, Any]) -> str:
+    """The questions that a person may answer."""
+    lines = [f"{found['template']} {found['version']}".strip(), ""]
+    for question in (each for each in found["questions"] if each["asked"]):
+        default = f" (default: {question['default']})" if "default" in question else ""
+        lines.append(f"{question['key']}  {question['help']}{default}")
+        choices = question["choices"] if isinstance(question["choices"], list) else []
+        for choice in choices:
+            reason = f"  {choice['reason']}" if choice.get("reason") else ""
+            lines.append(f"    {choice['value']}  {choice['label']}{reason}")
+    return "\n".join([*lines, "", "Answer with --set KEY=VALUE."])

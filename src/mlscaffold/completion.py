@@ -1,0 +1,110 @@
+"""What a shell proposes while an option is typed: answers, columns of the table, presets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+BEGINNING = 200_000  # bytes of a text table in which its columns are looked for
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def kinds(incomplete: str) -> list[str]:
+    """The kinds of project."""
+    return beginning(["classification", "regression"], incomplete)
+
+
+def splits(ctx: Any, incomplete: str) -> list[str]:
+    """Ways to split, and the columns."""
+    return beginning(["time", "random"], incomplete) + columns(ctx, incomplete)
+
+
+def presets(incomplete: str) -> list[str]:
+    """The user's own presets."""
+    from mlscaffold.presets import names
+
+    return beginning(names(), incomplete)
+
+
+def columns(ctx: Any, incomplete: str) -> list[str]:
+    """The columns of the table that was named before."""
+    data = ctx.params.get("data")
+    with suppress(Exception):  # a shell can show no error
+        return beginning(headers(Path(data).expanduser()), incomplete) if data else []
+    return []
+
+
+def headers(file: Path) -> list[str]:
+    """The headers of a table, from its beginning where it is text."""
+    from mlscaffold.choices import Layout
+    from mlscaffold.profile import opened
+    from mlscaffold.readers import load
+
+    with TemporaryDirectory() as folder, opened(file) as db:
+        if file.suffix.lower() in (".csv", ".tsv", ".txt") and file.stat().st_size > BEGINNING:
+            with file.open("rb") as whole:
+                text = whole.read(BEGINNING).rpartition(b"\n")[0] + b"\n"
+            file = Path(folder, file.name)
+            file.write_bytes(text)
+        return list(load(db, file, Layout()).cells)
+
+
+def settings(ctx: Any, incomplete: str) -> list[str]:
+    """`KEY=`, and behind it the choices of that question."""
+    with suppress(Exception):
+        return beginning(list(assignments(ctx, incomplete)), incomplete)
+    return []
+
+
+def assignments(ctx: Any, incomplete: str) -> Iterator[str]:
+    """What `--set` may be followed by."""
+    from mlscaffold import questionnaire
+    from mlscaffold.questionnaire import Given
+    from mlscaffold.templates import Template, built_in
+
+    source = ctx.params.get("source")
+    folder = Path(source).expanduser() if source else None
+    if folder and not folder.is_dir():
+        return
+    template = Template(folder.name, folder, str(folder)) if folder else built_in()
+    questions = questionnaire.load(template, target=Path("project").resolve())
+    if questions.source.extensions:  # code that nobody has agreed to
+        return
+    key, equals, _ = incomplete.partition("=")
+    if not equals:
+        yield from (f"{key}=" for key in questions.keys)
+        return
+    path = questions.path(Given())
+    here = next(path)
+    with suppress(StopIteration):
+        while here.key != key:
+            here = path.send(here.default)
+        for option in here.options:
+            value = option.raw
+            text = (
+                {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+            )
+            yield f"{key}={text}"
+
+
+def beginning(words: list[str], incomplete: str) -> list[str]:
+    """Those words that begin with what was typed."""
+    return [word for word in words if word.lower().startswith(incomplete.lower())]
+
+
+def be_ready() -> None:
+    """Let typer answer the shells that it knows."""
+    from typer._completion_classes import completion_init
+
+    completion_init()
+
+
+def script(shell: str, program: str = "mlscaffold") -> str:
+    """What a shell must run to propose all this."""
+    from typer._completion_shared import get_completion_script
+
+    variable = f"_{program.upper()}_COMPLETE"
+    return get_completion_script(prog_name=program, complete_var=variable, shell=shell)

@@ -1,0 +1,226 @@
+"""The interview in a real terminal, as a person has it."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
+NEW = f"{shlex.quote(sys.executable)} -m mlscaffold new"
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Starts `mlscaffold new` in a terminal, with settings of its own and a known author."""
+    (tmp_path / "here").mkdir()
+    own = {
+        "MLSCAFFOLD_CONFIG": str(tmp_path / "config"),
+        "MLSCAFFOLD_STATE": str(tmp_path / "state"),
+    }
+    own |= {"GIT_AUTHOR_NAME": "Ada", "GIT_CONFIG_GLOBAL": str(tmp_path / "gitconfig")}
+    (tmp_path / "gitconfig").write_text("[user]\nname = Ada Lovelace\nemail = ada@example.org\n")
+
+    def run(arguments: str = "", *, cwd: Path = tmp_path / "here", **options: object) -> Terminal:
+        env = own | dict(options.pop("env", {}))  # type: ignore[call-overload]
+        command = f"{NEW} {arguments}"
+        return Terminal(command, cwd=str(cwd), env=env, **options)  # type: ignore[arg-type]
+
+    return run
+
+
+def made(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "here").iterdir())
+
+
+def accept_all(terminal: Terminal, *questions: str) -> None:
+    for question in questions:
+        terminal.answer(question, "enter")
+
+
+SAMPLE = ("Which data?", "What is predicted?", "Who decides", "What does it cost", "MLflow?")
+SAMPLE += ("public API", "Who is the author?", "Make it?")
+
+
+def test_defaults_all_the_way(start: Start, tmp_path: Path) -> None:
+    with start("--no-install") as terminal:
+        first = terminal.answer("[1/8]", "enter")
+        assert "my-project" in first
+        accept_all(terminal, *SAMPLE)
+        screen = terminal.wait("The same again")
+        assert "my-project --set 'author=Ada Lovelace' --no-install --defaults" in screen
+        assert terminal.end() == 0
+    assert made(tmp_path) == ["my-project"]
+    assert "Ada Lovelace" in (tmp_path / "here/my-project/LICENSE").read_text()
+
+
+def test_the_line_at_the_end_makes_the_same_project(
+    start: Start, tmp_path: Path, visits: Path
+) -> None:
+    with start("visits --no-install", rows=50, cols=400) as terminal:
+        terminal.answer("Which data?", "down", "enter")
+        terminal.answer("Which file?", str(visits), "enter")
+        assert "Age (years)" in terminal.answer("Which column", "enter")
+        assert "learn from 4 columns" in terminal.answer("What is `Stays`", "enter")
+        terminal.answer("Who decides", 'The ward\'s lead plans beds; "on $HOME"', "enter")
+        terminal.answer("What does it cost", "2.5", "enter")
+        accept_all(terminal, "MLflow?", "Who is the author?")
+        terminal.answer("Make it?", "down", "enter")
+        terminal.answer("Which answer?", *["down"] * 4, "enter")
+        terminal.answer("Learn from which", "space", "enter")
+        terminal.answer("Make it?", "enter")
+        line = terminal.wait("The same again").splitlines()
+        again = next(each for each in line if "--defaults" in each).strip()
+    project = tmp_path / "here/visits"
+    first = {f.relative_to(project): f.read_bytes() for f in files(project)}
+    assert b"cost_miss: 2.5" in first[Path("params.yaml")]
+    assert b"day" not in first[Path("src/visits/schema.py")].split(b"class Features")[-1]
+    project.rename(tmp_path / "first")
+    command = again.replace("mlscaffold", f"{shlex.quote(sys.executable)} -m mlscaffold", 1)
+    subprocess.run(command, shell=True, cwd=tmp_path / "here", check=True, capture_output=True)
+    assert {f.relative_to(project): f.read_bytes() for f in files(project)} == first
+
+
+def files(project: Path) -> list[Path]:
+    return [f for f in project.rglob("*") if f.is_file() and ".git" not in f.parts]
+
+
+@pytest.mark.parametrize("key", ["esc", "ctrl-b"])
+def test_going_back_twice_shows_what_was_answered(start: Start, key: str) -> None:
+    with start("demo --no-install") as terminal:
+        accept_all(terminal, "Which data?")
+        terminal.answer("What is predicted?", "down", "enter")
+        terminal.answer("Who decides", key)
+        terminal.answer("❯ A number", key)
+        terminal.answer("[1/7] Problem · Which data?", "enter")
+        screen = terminal.wait("What is predicted?")
+        assert "❯ A number" in screen
+        assert screen.count("Which data?") == 1
+        terminal.send("ctrl-c")
+        terminal.answer("Keep what you answered?", "down", "enter")
+        assert terminal.end() == 130
+
+
+def test_a_bad_name_is_refused_under_the_field_with_a_good_one(start: Start) -> None:
+    with start("--no-install") as terminal:
+        terminal.answer("Where?", "My Projekt!", "enter")
+        lines = terminal.wait("Tab takes `my-projekt`").splitlines()
+        field = next(i for i, line in enumerate(lines) if "› My Projekt!" in line)
+        assert "✗" in lines[field + 1]
+        terminal.send("tab", "enter")
+        assert "✓ Where? (a new folder)  my-projekt" in terminal.wait("Which data?")
+
+
+def test_left_and_gone_on_with(start: Start, tmp_path: Path, visits: Path) -> None:
+    with start("--no-install") as terminal:
+        terminal.answer("Where?", "visits", "enter")
+        terminal.answer("Which data?", "down", "enter")
+        terminal.answer("Which file?", str(visits), "enter")
+        terminal.answer("Which column", "enter")
+        terminal.answer("What is `Stays`", "ctrl-c")
+        terminal.answer("Keep what you answered?", "enter")
+        terminal.wait("mlscaffold new --resume")
+        assert terminal.end() == 130
+    assert made(tmp_path) == []
+    with start("--resume", cwd=tmp_path) as terminal:
+        assert "✓ Which column is predicted?  Stays" in terminal.wait("What is `Stays`")
+        accept_all(
+            terminal, "What is `Stays`", "Who decides", "cost", "MLflow?", "author?", "Make it?"
+        )
+        terminal.wait("The same again")
+        assert terminal.end() == 0
+    assert made(tmp_path) == ["visits"]  # where it was wanted at first
+    with start("--resume") as terminal:
+        terminal.wait("there is no interview to go on with")
+
+
+def test_a_terminal_that_goes_away_keeps_the_answers(start: Start, tmp_path: Path) -> None:
+    with start("demo") as terminal:
+        terminal.answer("Which data?", "enter")
+        terminal.answer("What is predicted?", "ctrl-d")
+        assert terminal.end() == 130
+    assert "data_source" in (tmp_path / "state/interview.yml").read_text()
+
+
+def test_without_colour_nothing_is_coloured(start: Start) -> None:
+    with start("demo", env={"NO_COLOR": "1"}) as terminal:
+        terminal.answer("Which data?", "enter")
+        terminal.wait("What is predicted?")
+        assert b"\x1b[3" not in terminal.written.replace(b"\x1b[39", b"")
+
+
+def test_sixty_columns_are_enough(start: Start) -> None:
+    with start("--no-install", cols=60, rows=40) as terminal:
+        terminal.answer("Where?", "enter")
+        for question in SAMPLE[:-1]:
+            terminal.answer(question, "?")
+            screen = terminal.wait("Without questions")
+            assert "…" not in screen.partition(question)[2].partition("Enter")[0]
+            terminal.send("enter")
+        assert "author" in terminal.wait("Make it?")
+
+
+def test_a_dumb_terminal_is_asked_line_by_line(start: Start, tmp_path: Path) -> None:
+    with start("--no-install", env={"TERM": "dumb"}) as terminal:
+        terminal.answer("Where?", "plain", "enter")
+        terminal.answer("1. The sample", "1", "enter")
+        terminal.answer("What is predicted?", "<", "enter")
+        terminal.answer("1. The sample", "?", "enter")
+        terminal.answer("50 rows", "enter")
+        terminal.answer("1. A class", "a number", "enter")
+        terminal.answer("Who decides", "enter")
+        terminal.answer("1. Yes: experiments", "2", "enter")
+        terminal.answer("public API", "enter")
+        terminal.answer("author", 'a"b', "enter")
+        terminal.answer("such as a'b", "Ada", "enter")
+        terminal.answer("1. Create plain", "enter")
+        terminal.wait("The same again")
+        assert terminal.end() == 0
+        assert b"\x1b" not in terminal.written
+    assert "task: regression" in (tmp_path / "here/plain/.copier-answers.yml").read_text()
+
+
+def test_a_column_is_found_by_typing(start: Start, tmp_path: Path) -> None:
+    header = ",".join([f"measure {n}" for n in range(30)] + ["outcome"])
+    rows = [",".join(str((n * k) % 97) for k in range(1, 32)) for n in range(80)]
+    (tmp_path / "here/wide.csv").write_text("\n".join([header, *rows]) + "\n")
+    with start("wide --data wide.csv", rows=60) as terminal:
+        terminal.answer("Which column", "measure 27")
+        terminal.wait("1 of 31")
+        terminal.send("enter")
+        terminal.wait("What is `measure 27`")
+
+
+def test_a_template_that_runs_commands_is_asked_for(start: Start, tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    template.mkdir()
+    (template / "copier.yml").write_text("_tasks: ['echo ran > ran.txt']\nname: Ada\n")
+    (template / "file.txt.jinja").write_text("{{ name }}")
+    for keys, code, left in ((["enter"], 2, []), (["up", "enter"], 0, ["file.txt", "ran.txt"])):
+        with start(f"demo --template {template} --no-git") as terminal:
+            assert "echo ran > ran.txt" in terminal.answer("Do you trust", *keys)
+            if code == 0:
+                accept_all(terminal, "name", "Make it?")
+            assert terminal.end() == code
+        found = (tmp_path / "here/demo").glob("*.txt")
+        assert sorted(path.name for path in found) == left
+
+
+def test_leaving_while_it_works_leaves_nothing(start: Start, tmp_path: Path) -> None:
+    with start("demo -y") as terminal:
+        terminal.answer("Locking the packages", "ctrl-c")
+        assert "cancelled" in terminal.wait("error:")
+        assert terminal.end() == 130
+    assert made(tmp_path) == []
+
+
+def test_going_on_takes_no_other_option(start: Start) -> None:
+    with start("demo --resume") as terminal:
+        terminal.wait("it takes no other option")
+        assert terminal.end() == 2
