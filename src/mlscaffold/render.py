@@ -13,7 +13,24 @@ ANSWERS_FILE = ".copier-answers.yml"
 
 
 def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
-    """Render a template into an empty folder; questions without an answer take their default.
+    """Render a template into an empty folder; questions without an answer take their default."""
+    copy(str(template.folder), answers, folder)
+    record_origin(template, folder / ANSWERS_FILE)
+
+
+def render_version(
+    place: Path, version: str, address: str, answers: dict[str, Any], folder: Path, **options: Any
+) -> None:
+    """Render a version of a template in a git repository, as if it lay at its own address."""
+    copy(str(place), answers, folder, vcs_ref=version, **options)
+    file = folder / options.get("answers_file", ANSWERS_FILE)
+    if file.exists():
+        text = file.read_text(encoding="utf-8").replace(str(place), address)
+        file.write_text(text, encoding="utf-8")
+
+
+def copy(source: str, answers: dict[str, Any], folder: Path, **options: Any) -> None:
+    """Let Copier render; its tasks are never run.
 
     Raises UsageError with the template's own words when it does not accept an answer.
     """
@@ -23,20 +40,23 @@ def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
 
     try:
         copier.run_copy(
-            str(template.folder),
+            source,
             str(folder),
             data=answers,
             defaults=True,
             quiet=True,
             overwrite=True,
+            skip_tasks=True,
+            **options,
         )
     except (ValueError, TypeError) as error:
         raise UsageError(*explained(str(error))) from error
     except (copier.errors.CopierError, ProcessExecutionError, YAMLError) as error:
         reason = " ".join(str(error).split())[:300]
         hint = "check git's and Copier's own settings on this machine"
+        if isinstance(error, copier.errors.UnsafeTemplateError):
+            hint = "it runs code of its own: read it, and if you trust it add --trust"
         raise MlscaffoldError(f"the template could not be rendered: {reason}", hint) from error
-    record_origin(template, folder / ANSWERS_FILE)
 
 
 def explained(reason: str) -> tuple[str, str]:
