@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold import plumbing, releases
-from mlscaffold.plumbing import Scratch, demand
+from mlscaffold.plumbing import IDENTITY, Scratch, demand
 from mlscaffold.process import run
 from mlscaffold.render import render
 from mlscaffold.templates import Template, built_in
@@ -41,7 +41,9 @@ def main() -> int:
     (template.folder / "VERSION").write_text(f"{version}\n", encoding="utf-8")
     commit = append(template, version)
     record(template, version)
-    print(f"released {version} as {commit[:12]}: commit {releases.bundle_of(template).name} and VERSION")
+    print(
+        f"released {version} as {commit[:12]}: commit {releases.bundle_of(template).name} and VERSION"
+    )
     return 0
 
 
@@ -72,14 +74,21 @@ def append(template: Template, version: str) -> str:
         commit = committed(template.folder, history, before[-1] if before else "", version)
         for reference in (f"refs/tags/{version}", "refs/heads/main"):
             run(["git", "update-ref", reference, commit], cwd=history)
-        run(["git", "bundle", "create", "--quiet", str(history / "new"), "HEAD", "main", "--tags"], cwd=history)
+        run(
+            ["git", "bundle", "create", "--quiet", str(history / "new"), "HEAD", "main", "--tags"],
+            cwd=history,
+        )
         bundle.write_bytes((history / "new").read_bytes())
     return commit
 
 
 def committed(folder: Path, history: Path, parent: str, version: str) -> str:
     """Commit a template's folder to the history; what git ignores here is no part of it."""
-    where = {"GIT_DIR": str(history), "GIT_WORK_TREE": str(folder), "GIT_INDEX_FILE": str(history / "i")}
+    where = {
+        "GIT_DIR": str(history),
+        "GIT_WORK_TREE": str(folder),
+        "GIT_INDEX_FILE": str(history / "i"),
+    }
     exclude = history / "info/exclude"
     exclude.parent.mkdir(exist_ok=True)
     exclude.write_text("__pycache__/\n.DS_Store\n", encoding="utf-8")
@@ -88,7 +97,7 @@ def committed(folder: Path, history: Path, parent: str, version: str) -> str:
     tree = demand(["write-tree"], cwd=folder, variables=where).decode().strip()
     parents = ["-p", parent] if parent else []
     command = ["commit-tree", tree, *parents, "-m", f"{folder.name} {version}"]
-    return demand(command, cwd=folder, variables=where).decode().strip()
+    return demand(command, cwd=folder, variables=where | IDENTITY).decode().strip()
 
 
 def record(template: Template, version: str) -> None:
@@ -101,7 +110,7 @@ def record(template: Template, version: str) -> None:
 
 def renders_file(template: Template) -> Path:
     """Where the renders of all versions are noted."""
-    return template.folder.with_name(f"{template.name}.renders.json")
+    return Path(__file__).parents[1] / "tests/update" / f"{template.name}.json"
 
 
 def renders(template: Template) -> dict[str, str]:

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold import __version__
+from mlscaffold import __version__, cli_update
+from mlscaffold.arguments import assignments
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, next_steps, printable, say, tell_prediction
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+cli_update.register(app)
 
 
 def main() -> None:
@@ -33,12 +35,14 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        if app(arguments, standalone_mode=False) == CANCELLED:
+        code = app(arguments, standalone_mode=False)
+        if code == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:
             raise
         sys.exit(explain(error))
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def explain(error: BaseException) -> int:
@@ -59,6 +63,8 @@ def explain(error: BaseException) -> int:
         message = f"{type(error).__name__}: {message}"
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
     say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+    for note in getattr(error, "__notes__", ()):
+        say(f"note: {note}")
     return code
 
 
@@ -211,14 +217,3 @@ def lock(
     with step("Installing the packages"):
         environment.install(folder)
     say("Commit uv.lock and requirements.txt.")
-
-
-def assignments(settings: list[str]) -> dict[str, Any]:
-    """`KEY=VALUE` arguments as answers."""
-    answers = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
-        answers[key.strip()] = value
-    return answers

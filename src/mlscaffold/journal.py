@@ -132,3 +132,13 @@ def head(repository: Repository) -> str:
     """The commit that is checked out; empty before the first one."""
     code, output, _ = call(["rev-parse", "--verify", "--quiet", "HEAD"], cwd=repository.folder)
     return "" if code else output.decode().strip()
+
+
+def is_interrupted(repository: Repository) -> bool:
+    """Whether a run that was killed left something to undo or to finish."""
+    journal = read(repository)
+    if journal and journal.state in (APPLYING, UNDOING):
+        return True
+    lock = repository.git_dir / "index.lock"
+    left = lock.exists() and lock.read_bytes() == OURS
+    return (repository.git_dir / PREPARING).exists() or left

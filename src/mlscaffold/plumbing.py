@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from mlscaffold.process import run_bytes
 QUIET = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
 QUIET += ["-c", "core.safecrlf=false", "-c", "advice.addEmbeddedRepo=false"]
 VARIABLES = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
-VARIABLES |= {
+IDENTITY = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "mlscaffold"), ("EMAIL", "mlscaffold@localhost"))
@@ -203,11 +203,16 @@ class Scratch:
             position = end + size + 2
         return found
 
-    def commit(self, tree: str, parents: Iterable[str], message: str) -> str:
-        """A commit of a tree."""
+    def commit(
+        self, tree: str, parents: Iterable[str], message: str, *, by: Sequence[str] | None = None
+    ) -> str:
+        """A commit of a tree; of our own, or by whom git's options name."""
         options = [option for parent in parents for option in ("-p", parent)]
+        variables = self.variables("none", None) | (IDENTITY if by is None else {})
+        command = [*(by or ()), "commit-tree", tree, *options]
         stdin = message.encode("utf-8", "surrogateescape")
-        return self.git("commit-tree", tree, *options, stdin=stdin).decode().strip()
+        folder = self.repository.folder
+        return demand(command, cwd=folder, variables=variables, stdin=stdin).decode().strip()
 
     def keep(self) -> None:
         """Copy the new objects to the repository: whole ones, and none that is there already."""

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold import journal, migrations, origins, packages, plumbing, recorded, snapshot
+from mlscaffold import git, journal, migrations, origins, packages, plumbing, recorded, snapshot
 from mlscaffold.answering import Answering, Ask, answers_for
 from mlscaffold.apply import Work, apply
 from mlscaffold.changelog import between
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.origins import BuiltIn, Origin
 from mlscaffold.plan import Plan, plan
-from mlscaffold.plumbing import Repository, Scratch
+from mlscaffold.plumbing import Entry, Repository, Scratch, call, demand
 from mlscaffold.recorded import Recorded
 from mlscaffold.render import render, render_version
 from mlscaffold.templates import Template
 
 Step = Callable[[str], AbstractContextManager[None]]
+
+
+class Current(Exception):
+    """There is nothing to update: the project is at the version it names."""
 
 
 class Undecided(MlscaffoldError):
@@ -97,27 +101,32 @@ def repository_of(folder: Path) -> Repository:
         hint = "add --begin to make a repository with all its files first"
         raise UsageError(f"`{folder}` is in no git repository", hint)
     under_way = journal.read(repository)
-    if under_way and under_way.state == journal.CONFLICTS:
+    if under_way and under_way.state == journal.CONFLICTS and not is_over(repository, under_way):
         hint = "finish it with `mlscaffold update --continue`, or undo it with `--abort`"
         raise Undecided(f"an update to {under_way.version} is under way", hint)
     snapshot.check_ready(repository)
     return repository
 
 
+def is_over(repository: Repository, under_way: journal.Journal) -> bool:
+    """Whether the update with conflicts has been committed since."""
+    return under_way.head != journal.head(repository)
+
+
 def preview(
     wish: Wish, scratch: Scratch, temporary: Path, *, ask: Ask | None, step: Step
 ) -> Preview:
     """Render both versions with their answers and merge the difference into the project."""
-    before = recorded.read(wish.folder, wish.answers_file)
+    before, settings = with_edits(wish, scratch.repository)
     origin = origins.origin_of(before.address, wish.folder)
     version = target(before, origin, wish.to)
+    if version == before.version and not settings:
+        raise Current(before.version)
     with step("Reading both versions of the template"):
         old = template_of(origin, before.version, temporary / "old")
         new = old if version == before.version else template_of(origin, version, temporary / "new")
-    carried = migrations.migrated(
-        before.answers, passed(before, origin, version), changes_of(origin)
-    )
-    settings = dict(wish.settings)
+    through = passed(before, origin, version)
+    carried = migrations.migrated(before.answers, through, changes_of(origin))
     answering = answers_for(
         old, new, before.answers, carried, settings, folder=wish.folder, ask=ask
     )
@@ -127,10 +136,9 @@ def preview(
         render_into(rendered[1], new, origin, version, answering.answers, before, wish)
     notes = list(answering.notes)
     with step("Merging"):
-        ours = ours_of(wish, scratch, before)
         merged = plan(
             scratch,
-            ours,
+            ours_of(wish, scratch, before),
             *rendered,
             version=version,
             answers_file=before.file,
@@ -140,6 +148,31 @@ def preview(
     changelog = between(new.folder / "CHANGELOG.md", before.version, version)
     message = commit_message(before, version, settings, changelog, merged)
     return Preview(before, version, answering, changelog, merged, message, tuple(notes))
+
+
+def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:
+    """What the project recorded, and the answers to change: those of `--set` or edited by hand.
+
+    What an edit by hand changed was not rendered yet; the committed answers tell what was.
+    """
+    before = recorded.read(wish.folder, wish.answers_file)
+    name = f"HEAD:{repository.prefix}{before.file}"
+    code, text, _ = call(["show", name], cwd=wish.folder)
+    settings = dict(wish.settings)
+    if code:
+        return before, settings
+    try:
+        committed = recorded.read_text(text.decode("utf-8", "replace"), before)
+    except UsageError:
+        return before, settings
+    if committed.version != before.version:
+        return before, settings
+    by_hand = {
+        key: value
+        for key, value in before.answers.items()
+        if committed.answers.get(key, value) != value
+    }
+    return replace(before, answers=before.answers | committed.answers), by_hand | settings
 
 
 def target(before: Recorded, origin: Origin, wanted: str | None) -> str:
@@ -230,5 +263,35 @@ def commit_message(
 def applied(shown: Preview) -> None:
     """Put a previewed update in place, staged and not committed."""
     merged = shown.plan
-    work = Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message)
-    apply(work)
+    apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
+
+
+def branched(shown: Preview, name: str) -> str:
+    """Commit a previewed update on a new branch; neither work tree nor index is touched."""
+    scratch, repository = shown.plan.scratch, shown.plan.scratch.repository
+    head = journal.head(repository)
+    changed: dict[str, Entry | None] = {
+        repository.prefix + path: shown.plan.merged.entries.get(path)
+        for path in shown.plan.ours.entries.keys() | shown.plan.merged.entries.keys()
+        if shown.plan.ours.entries.get(path) != shown.plan.merged.entries.get(path)
+    }
+    tree = scratch.changed(f"{head}^{{tree}}", changed)
+    author = str(shown.answering.answers.get("author", ""))
+    by = git.identity(repository.folder, author)
+    commit = scratch.commit(tree, [head], shown.message, by=by)
+    scratch.keep()
+    new = "0" * len(commit)
+    command = ["update-ref", f"refs/heads/{name}", commit, new]
+    demand(command, cwd=repository.folder)
+    return commit
+
+
+def check_branch(wish: Wish) -> None:
+    """Refuse a name that git does not take, or that is taken."""
+    name = str(wish.branch)
+    if call(["check-ref-format", f"refs/heads/{name}"], cwd=wish.folder)[0]:
+        raise UsageError(f"`{name}` is no name of a branch", "such as --branch template-update")
+    taken = ["rev-parse", "--verify", "--quiet", f"refs/heads/{name}"]
+    if not call(taken, cwd=wish.folder)[0]:
+        hint = f"choose another name, or remove it: git branch -D {name}"
+        raise UsageError(f"there is a branch `{name}` already", hint)
