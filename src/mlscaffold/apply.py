@@ -117,7 +117,7 @@ def saved(repository: Repository, path: str, number: int, folder: Path) -> Touch
         worktree.twin(old, folder / backup)
         if not old.is_symlink() and not new.is_symlink() and new.exists():
             keep_permissions(old, new)
-    staged = f"after/{repository.prefix}{path}" if after != worktree.ABSENT else ""
+    staged = f"after/{repository.prefix}{path}" if after not in (worktree.ABSENT, "folder") else ""
     return Touched(path, before, after, backup, staged)
 
 
