@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold import __version__, cli_update
+from mlscaffold import __version__, cli_project
 from mlscaffold.arguments import assignments
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, next_steps, printable, say, tell_prediction
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-cli_update.register(app)
+cli_project.register(app)
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def update(
 
 def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
     """Say whether there is a newer version."""
-    from mlscaffold.update import check
+    from mlscaffold.versions import check
 
     news = check(folder, answers_file)
     if as_json:
@@ -83,7 +83,7 @@ def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
 
 def tell_recovered(folder: Path, *, dry_run: bool) -> None:
     """Undo or finish what an interrupted run left, and say so."""
-    from mlscaffold import apply, journal, plumbing
+    from mlscaffold import journal, plumbing, recovery
 
     repository = plumbing.find(folder)
     if repository is None:
@@ -95,7 +95,7 @@ def tell_recovered(folder: Path, *, dry_run: bool) -> None:
         return
     if journal.is_interrupted(repository):
         with journal.alone(repository):
-            say(apply.recover(repository))
+            say(recovery.recover(repository))
 
 
 def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
@@ -122,7 +122,8 @@ def is_terminal() -> bool:
 def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
     """Show the update, then apply it on yes; the exit code."""
     from mlscaffold import confirm, output_update, prompts
-    from mlscaffold.update import Current, check_branch, previewed
+    from mlscaffold.branch import check_branch
+    from mlscaffold.update import Current, previewed
 
     if ask and not dry_run and not is_terminal():
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
@@ -153,7 +154,8 @@ def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
 
 def carried_out(shown: Any, branch: str | None) -> str:
     """Put a previewed update in place, or on a branch; how it ended."""
-    from mlscaffold.update import applied, branched
+    from mlscaffold.branch import branched
+    from mlscaffold.update import applied
 
     if branch:
         branched(shown, branch)
@@ -208,45 +210,12 @@ def continued(folder: Path, *, as_json: bool) -> None:
 
 def aborted(folder: Path, *, as_json: bool) -> None:
     """Undo the last update."""
-    from mlscaffold import apply, journal
+    from mlscaffold import journal, recovery
 
-    edited = apply.abort(repository_in(folder))
+    edited = recovery.abort(repository_in(folder))
     if as_json:
         print(json.dumps({"state": "aborted", "edited_since": list(edited)}))
         return
     say("The update is undone: files and index are as before it.")
     if edited:
         say(f"Edited since, and kept in {journal.UNDONE}: {', '.join(edited)}")
-
-
-def diff(
-    folder: Folder = Path(),
-    stat: Annotated[bool, typer.Option("--stat", help="Only how many lines.")] = False,
-    answers_file: AnswersFile = None,
-    trust: Trust = False,
-    as_json: AsJson = False,
-) -> None:
-    """Show what a project changed against its template."""
-    from dataclasses import asdict
-
-    from mlscaffold import output_update
-    from mlscaffold.drift import drift
-    from mlscaffold.update import Wish
-
-    wish = Wish(folder, answers_file=answers_file, trust=trust)
-    with drift(wish) as found:
-        text = output_update.text_of(found.diff(*(["--stat"] if stat else [])))
-        if as_json:
-            facts = {"template": found.address, "version": found.version, "own_files": found.own}
-            files = [asdict(change) for change in found.changes]
-            print(json.dumps(facts | {"files": files, "diff": text}))
-            return
-        print(text, end="")
-        say(f"against {found.address} {found.version}: {len(found.changes)} of its files changed,")
-        say(f"{found.own} files of the project's own")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    for command in (update, diff):
-        app.command()(command)

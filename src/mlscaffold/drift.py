@@ -13,7 +13,8 @@ from mlscaffold.changes import Change
 from mlscaffold.errors import UsageError
 from mlscaffold.merge import comparable, differences
 from mlscaffold.plumbing import Scratch
-from mlscaffold.update import Wish, render_into, template_of
+from mlscaffold.update import Wish, render_into
+from mlscaffold.versions import template_of
 
 WORDS = {"M": "changed", "T": "changed", "R": "renamed", "D": "removed"}
 

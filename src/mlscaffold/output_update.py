@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from mlscaffold.adopt import Adopted
 from mlscaffold.changes import Change
 from mlscaffold.output import say
-from mlscaffold.update import News, Preview
+from mlscaffold.update import Preview
+from mlscaffold.versions import News
 
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 
@@ -71,3 +73,14 @@ def as_json(shown: Preview, state: str) -> dict[str, Any]:
 def text_of(diff: bytes) -> str:
     """A diff as text to print; what is no UTF-8 in it is escaped."""
     return os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def tell_adopted(found: Adopted) -> None:
+    """Show the likeliest origin and how sure it is."""
+    say(f"\n{found.address} {found.version}: {found.share:.0%} of the lines agree")
+    for version, share in found.others:
+        say(f"  version {version}: {share:.0%}")
+    for key, value in found.answers.items():
+        say(f"  {key}: {value}")
+    if found.share < 0.5:
+        say("note: that is less than half; look at the answers before you trust them")

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 
 from mlscaffold import environment, packages
 from mlscaffold import journal as record
-from mlscaffold.apply import recover
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.journal import APPLIED, CONFLICTS, Journal
 from mlscaffold.plumbing import Repository, demand, fields
+from mlscaffold.recovery import recover
 from mlscaffold.templates import built_in
 
 MARKS = (b"<<<<<<< yours", b">>>>>>> template-")

@@ -9,17 +9,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold import git, journal, migrations, origins, packages, plumbing, recorded, snapshot
+from mlscaffold import journal, migrations, origins, packages, plumbing, recorded, snapshot
 from mlscaffold.answering import Answering, Ask, answers_for
 from mlscaffold.apply import Work, apply
 from mlscaffold.changelog import between
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.origins import BuiltIn, Origin
 from mlscaffold.plan import Plan, plan
-from mlscaffold.plumbing import Entry, Repository, Scratch, call, demand
+from mlscaffold.plumbing import Repository, Scratch, call
 from mlscaffold.recorded import Recorded
 from mlscaffold.render import render, render_version
 from mlscaffold.templates import Template
+from mlscaffold.versions import changes_of, never_run, passed, target, template_of
 
 Step = Callable[[str], AbstractContextManager[None]]
 
@@ -48,22 +49,6 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class News:
-    """Whether a project's template has a newer version."""
-
-    address: str
-    current: str
-    latest: str
-
-    @property
-    def outdated(self) -> bool:
-        """Whether an update would bring something."""
-        return origins.is_older(self.current, self.latest) or (
-            origins.number(self.latest) is None and self.current != self.latest
-        )
-
-
-@dataclass(frozen=True)
 class Preview:
     """What an update will do, before it does it."""
 
@@ -74,13 +59,6 @@ class Preview:
     plan: Plan
     message: str
     notes: tuple[str, ...]
-
-
-def check(folder: Path, answers_file: str | None = None) -> News:
-    """Compare a project's version with the newest one; nothing is rendered."""
-    before = recorded.read(folder, answers_file)
-    versions = origins.origin_of(before.address, folder).versions
-    return News(before.address, before.version, versions[-1] if versions else before.version)
 
 
 @contextmanager
@@ -134,7 +112,7 @@ def preview(
         rendered = [temporary / side / wish.folder.resolve().name for side in ("base", "theirs")]
         render_into(rendered[0], old, origin, before.version, before.answers, before, wish)
         render_into(rendered[1], new, origin, version, answering.answers, before, wish)
-    notes = list(answering.notes)
+    notes = [*answering.notes, *never_run(new)]
     with step("Merging"):
         merged = plan(
             scratch,
@@ -173,45 +151,6 @@ def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, 
         if committed.answers.get(key, value) != value
     }
     return replace(before, answers=before.answers | committed.answers), by_hand | settings
-
-
-def target(before: Recorded, origin: Origin, wanted: str | None) -> str:
-    """The version to update to; an older one is refused."""
-    versions = origin.versions
-    version = wanted or (versions[-1] if versions else before.version)
-    if wanted is None and origins.is_older(version, before.version):
-        hint = "upgrade mlscaffold, which brings the template's versions with it"
-        raise UsageError(f"the project is at {before.version}, newer than {version} here", hint)
-    if origins.is_older(version, before.version):
-        hint = "undo the update with git instead: git revert COMMIT"
-        message = f"going back from {before.version} to {version} is no update"
-        raise UsageError(f"{message}: work done since would meet the older template", hint)
-    if wanted and isinstance(origin, BuiltIn) and wanted not in versions:
-        raise UsageError(f"there is no version {wanted}", f"there are {', '.join(versions)}")
-    return version
-
-
-def template_of(origin: Origin, version: str, folder: Path) -> Template:
-    """A version of the template; of the built-in one only released versions can be had again."""
-    if isinstance(origin, BuiltIn) and version not in origin.versions:
-        hint = f"released are {', '.join(origin.versions)}; `mlscaffold adopt` finds the nearest"
-        raise UsageError(f"version {version} of the template is not known here", hint)
-    return origin.template(version, folder)
-
-
-def passed(before: Recorded, origin: Origin, version: str) -> list[str]:
-    """The versions that an update goes through, the last one included."""
-    return [
-        each
-        for each in origin.versions
-        if origins.is_older(before.version, each) and not origins.is_older(version, each)
-    ]
-
-
-def changes_of(origin: Origin) -> dict[str, tuple[migrations.Migration, ...]]:
-    """How the answers of a template changed; known of built-in ones only."""
-    name = origin.current.name if isinstance(origin, BuiltIn) else ""
-    return migrations.MIGRATIONS.get(name, {})
 
 
 def render_into(
@@ -264,34 +203,3 @@ def applied(shown: Preview) -> None:
     """Put a previewed update in place, staged and not committed."""
     merged = shown.plan
     apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
-
-
-def branched(shown: Preview, name: str) -> str:
-    """Commit a previewed update on a new branch; neither work tree nor index is touched."""
-    scratch, repository = shown.plan.scratch, shown.plan.scratch.repository
-    head = journal.head(repository)
-    changed: dict[str, Entry | None] = {
-        repository.prefix + path: shown.plan.merged.entries.get(path)
-        for path in shown.plan.ours.entries.keys() | shown.plan.merged.entries.keys()
-        if shown.plan.ours.entries.get(path) != shown.plan.merged.entries.get(path)
-    }
-    tree = scratch.changed(f"{head}^{{tree}}", changed)
-    author = str(shown.answering.answers.get("author", ""))
-    by = git.identity(repository.folder, author)
-    commit = scratch.commit(tree, [head], shown.message, by=by)
-    scratch.keep()
-    new = "0" * len(commit)
-    command = ["update-ref", f"refs/heads/{name}", commit, new]
-    demand(command, cwd=repository.folder)
-    return commit
-
-
-def check_branch(wish: Wish) -> None:
-    """Refuse a name that git does not take, or that is taken."""
-    name = str(wish.branch)
-    if call(["check-ref-format", f"refs/heads/{name}"], cwd=wish.folder)[0]:
-        raise UsageError(f"`{name}` is no name of a branch", "such as --branch template-update")
-    taken = ["rev-parse", "--verify", "--quiet", f"refs/heads/{name}"]
-    if not call(taken, cwd=wish.folder)[0]:
-        hint = f"choose another name, or remove it: git branch -D {name}"
-        raise UsageError(f"there is a branch `{name}` already", hint)

@@ -11,7 +11,18 @@ SOURCE = Path(__file__).parents[2] / "src/mlscaffold"
 # From the top down; a module imports only from the lines below its own.
 FLOORS = [
     ["cli", "__main__"],
+    ["cli_project"],
+    ["cli_update"],
+    ["output_update"],
     ["interview", "output", "firstrun"],
+    ["adopt", "drift", "resolve", "branch"],
+    ["update"],
+    ["packages", "answering", "confirm", "changelog", "apply", "versions"],
+    ["plan", "origins", "recovery"],
+    ["changes", "releases", "journal"],
+    ["merge", "recorded", "migrations", "worktree", "arguments"],
+    ["snapshot", "align"],
+    ["plumbing"],
     ["prompts", "create"],
     ["findings", "answers", "questionnaire", "render", "environment", "place"],
     ["proposal"],

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold import apply as applying
-from mlscaffold import plumbing, snapshot
+from mlscaffold import plumbing, recovery, snapshot
 from mlscaffold.journal import Journal
 from mlscaffold.plan import Plan, plan
 from mlscaffold.plumbing import Scratch
@@ -116,24 +116,24 @@ class World:
             ours = snapshot.take(scratch)
             yield plan(scratch, ours, self.base, self.new, version=VERSION, answers_file=ANSWERS)
 
-    def update(self, at: applying.At = applying.nothing) -> Plan:
+    def update(self, at: recovery.At = recovery.nothing) -> Plan:
         with self.planned() as merged:
             self.apply(merged, at)
         return merged
 
-    def apply(self, merged: Plan, at: applying.At = applying.nothing) -> Journal:
+    def apply(self, merged: Plan, at: recovery.At = recovery.nothing) -> Journal:
         work = applying.Work(merged.scratch, merged.ours, merged.merged, VERSION, "Update\n")
         return applying.apply(work, at=at)
 
     def abort(self) -> tuple[str, ...]:
         repository = plumbing.find(self.project)
         assert repository is not None
-        return applying.abort(repository)
+        return recovery.abort(repository)
 
     def recover(self) -> str:
         repository = plumbing.find(self.project)
         assert repository is not None
-        return applying.recover(repository)
+        return recovery.recover(repository)
 
     def read(self, path: str) -> bytes:
         return (self.project / path).read_bytes()
