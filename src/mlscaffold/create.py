@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import environment, git, questionnaire
+from mlscaffold import environment, git, pristine, questionnaire
 from mlscaffold.place import check_project_name, check_target, in_place, package_name, remove
+from mlscaffold.recorded import ANSWERS_FILE
 from mlscaffold.render import render
 from mlscaffold.templates import Template
 
@@ -55,6 +56,7 @@ class Work:
     folder: Path
     step: Step
     notes: list[str] = field(default_factory=list)
+    rendered: list[str] = field(default_factory=list)
     repository: bool = False
     locked: bool = False
     installed: bool = False
@@ -103,6 +105,8 @@ def render_template(work: Work) -> None:
     """Render, and tell what of the user's table is not used."""
     with work.step("Rendering the template"):
         render(work.order.template, work.answers, work.folder)
+    files = (file for file in work.folder.rglob("*") if file.is_file() or file.is_symlink())
+    work.rendered = [file.relative_to(work.folder).as_posix() for file in files]
     left_out = work.answers.get("left_out", [])
     listed = [f"{column['source']} ({column['reason']})" for column in left_out]
     if listed:
@@ -155,6 +159,7 @@ def make_repository(work: Work) -> None:
         git.begin(work.folder)
         message = f"Start from the {template.name} template {template.version}"
         git.commit_all(work.folder, message, author=work.answers.get("author", ""), force=kept)
+        pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE)
     work.repository = True
 
 

@@ -26,6 +26,7 @@ class Plan:
     ours: Snapshot
     merged: Merged
     changes: tuple[Change, ...]
+    rendered: str  # the template's new version, as it was rendered
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -48,7 +49,7 @@ class Plan:
 def plan(
     scratch: Scratch,
     ours: Snapshot,
-    base: Path,
+    base: Path | str,
     new: Path,
     *,
     version: str,
@@ -56,9 +57,10 @@ def plan(
     lock: Lock | None = None,
     in_work_tree: bool = True,
 ) -> Plan:
-    """Merge the change from one rendered template to another into the project."""
-    trees = scratch.tree_of(base), scratch.tree_of(new)
-    merged = merge(scratch, *trees, ours, label=label(version), answers=answers_file)
+    """Merge the change from one rendered template, or its tree, to another into the project."""
+    before = base if isinstance(base, str) else scratch.tree_of(base)
+    after = scratch.tree_of(new)
+    merged = merge(scratch, before, after, ours, label=label(version), answers=answers_file)
     blocked: tuple[str, ...] = ()
     if in_work_tree:
         folder = scratch.repository.folder
@@ -66,7 +68,7 @@ def plan(
         merged = without(scratch, ours, merged, blocked)
     if lock:
         merged = locked(scratch, ours, merged, lock)
-    return Plan(scratch, ours, merged, changes(scratch, ours, merged, blocked))
+    return Plan(scratch, ours, merged, changes(scratch, ours, merged, blocked), after)
 
 
 def label(version: str) -> str:

@@ -9,7 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold import journal, migrations, origins, packages, plumbing, recorded, snapshot
+from mlscaffold import (
+    journal,
+    migrations,
+    origins,
+    packages,
+    plumbing,
+    pristine,
+    recorded,
+    snapshot,
+)
 from mlscaffold.answering import Answering, Ask, answers_for
 from mlscaffold.apply import Work, apply
 from mlscaffold.changelog import between
@@ -110,14 +119,18 @@ def preview(
     )
     with step("Rendering both versions"):
         rendered = [temporary / side / wish.folder.resolve().name for side in ("base", "theirs")]
-        render_into(rendered[0], old, origin, before.version, before.answers, before, wish)
+        base: Path | str | None = pristine.recall(scratch.repository, before)
+        if base is None:
+            base = rendered[0]
+            render_into(base, old, origin, before.version, before.answers, before, wish)
         render_into(rendered[1], new, origin, version, answering.answers, before, wish)
     notes = [*answering.notes, *never_run(new)]
     with step("Merging"):
         merged = plan(
             scratch,
             ours_of(wish, scratch, before),
-            *rendered,
+            base,
+            rendered[1],
             version=version,
             answers_file=before.file,
             lock=packages.locker(new, notes) if wish.lock else None,
@@ -203,3 +216,4 @@ def applied(shown: Preview) -> None:
     """Put a previewed update in place, staged and not committed."""
     merged = shown.plan
     apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
+    pristine.remember(merged.scratch, merged.rendered, shown.before.file)
