@@ -45,9 +45,8 @@ def remember(scratch: Scratch, tree: str, file: str) -> None:
     if entry is None:
         return
     repository = scratch.repository
-    place = Recorded(repository.folder, file, "", "", {})
     text = scratch.contents([entry.oid])[entry.oid].decode("utf-8", "replace")
-    commit = scratch.commit(tree, [], key(recorded.read_text(text, place)))
+    commit = scratch.commit(tree, [], key(recorded.read_text(text, repository.folder, file)))
     scratch.keep()
     name = reference(repository, file)
     demand(["update-ref", name, commit], cwd=repository.folder)

@@ -30,12 +30,11 @@ def read(folder: Path, file: str | None = None) -> Recorded:
         text = (folder / name).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"`{folder / name}` is not UTF-8 text", ADOPT) from error
-    return read_text(text, Recorded(folder, name, "", "", {}))
+    return read_text(text, folder, name)
 
 
-def read_text(text: str, place: Recorded) -> Recorded:
+def read_text(text: str, folder: Path, name: str) -> Recorded:
     """Read the text of an answers file."""
-    folder, name = place.folder, place.file
     facts = parsed(text, folder / name)
     for key in ("_src_path", "_commit"):
         if not isinstance(facts.get(key), str | int | float):

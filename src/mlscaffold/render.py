@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.plain import copy_plain, without_plain
+from mlscaffold.recorded import ANSWERS_FILE, read_text
 from mlscaffold.templates import Template
-
-ANSWERS_FILE = ".copier-answers.yml"
 
 
 def render(template: Template, answers: dict[str, Any], folder: Path) -> None:
     """Render a template into an empty folder; questions without an answer take their default."""
-    copy(str(template.folder), answers, folder)
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        # In a folder of the template's own name: messages show it.
+        part = Path(name) / template.name
+        without_plain(template.folder, part)
+        copy(str(part), answers, folder)
     record_origin(template, folder / ANSWERS_FILE)
+    made = read_text((folder / ANSWERS_FILE).read_text(encoding="utf-8"), folder, ANSWERS_FILE)
+    copy_plain(template.folder, made.answers, folder)
 
 
 def render_version(

@@ -153,7 +153,7 @@ def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, 
     if code:
         return before, settings
     try:
-        committed = recorded.read_text(text.decode("utf-8", "replace"), before)
+        committed = recorded.read_text(text.decode("utf-8", "replace"), wish.folder, before.file)
     except UsageError:
         return before, settings
     if committed.version != before.version:

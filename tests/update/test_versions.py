@@ -4,12 +4,14 @@ import json
 import subprocess
 from pathlib import Path
 
+import copier
 import pytest
 from packaging.version import Version
 
 from mlscaffold import releases
 from mlscaffold.errors import UsageError
 from mlscaffold.migrations import migrated, removed, renamed, split
+from mlscaffold.render import render
 from mlscaffold.templates import Template, built_in
 from scripts.release import SAMPLES, reason_not_to, rendered_tree, renders_file
 from tests.update.world import bytes_of
@@ -55,6 +57,20 @@ def test_released_versions_render_to_the_same_bytes(version: str, tmp_path: Path
     assert {name: rendered_tree(template, SAMPLES[name]) for name in RENDERS[version]} == RENDERS[
         version
     ]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_plain_copier_renders_the_same(name: str, tmp_path: Path) -> None:
+    """Files without Jinja are copied by this tool, not by Copier."""
+    template, answers = built_in(), SAMPLES[name]
+    render(template, answers, tmp_path / "ours" / "food")
+    copier.run_copy(
+        str(template.folder), str(tmp_path / "copier/food"), data=answers, defaults=True, quiet=True
+    )
+    ours, copiers = bytes_of(tmp_path / "ours"), bytes_of(tmp_path / "copier")
+    for files in (ours, copiers):
+        del files["food/.copier-answers.yml"]
+    assert ours == copiers
 
 
 @pytest.mark.parametrize("version", RELEASED)
