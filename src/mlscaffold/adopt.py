@@ -139,13 +139,15 @@ def likeliest(search: Search) -> Adopted:
 def texts(search: Search, version: str) -> Answers:
     """Free texts, such as a name: where they stand in the template, the project has the answer."""
     answers: Answers = {}
+    best = search.scored(version, answers)
     for question in free_texts(search, version):
         found = search.rendered(version, answers | {question.key: MARK}) or search.rendered(
             version, answers | {question.key: MARK.lower()}
         )
         value = common_value(found[0], search.project) if found else None
-        if value and search.rendered(version, answers | {question.key: value}):
-            answers[question.key] = value
+        tried = search.scored(version, answers | {question.key: value}) if value else 0.0
+        if value and tried > best:
+            best, answers[question.key] = tried, value
     return answers
 
 
@@ -161,13 +163,19 @@ def common_value(found: Lines, project: Lines) -> str | None:
     """What the project has where a render has the mark, by most lines."""
     votes: Counter[str] = Counter()
     for path, lines in found.items():
-        for line in (line for line in lines if line.count(MARK) or line.count(MARK.lower())):
+        for line in filter(tells, lines):
             pattern = re.escape(line)
             for mark in (MARK, MARK.lower()):
                 pattern = pattern.replace(mark, "(.+?)", 1).replace(mark, ".+?")
             matches = (re.fullmatch(pattern, mine) for mine in project.get(path, ()))
             votes.update({match[1] for match in matches if match})
     return votes.most_common(1)[0][0] if votes else None
+
+
+def tells(line: str) -> bool:
+    """Whether a line has the mark, and enough beside it to be found again."""
+    rest = line.replace(MARK, "").replace(MARK.lower(), "")
+    return rest != line and sum(map(str.isalpha, rest)) >= 3
 
 
 def choices(search: Search, version: str, answers: Answers) -> Answers:

@@ -378,3 +378,17 @@ def test_diff(project: Path, run: Run) -> None:
         "other.py": "removed",
     }
     assert facts["own_files"] == 1
+
+
+def test_adopt(template: CopierTemplate, project: Path, run: Run) -> None:
+    template.release("v1.1.0", SECOND)
+    expected = (project / ANSWERS).read_text()
+    (project / ANSWERS).unlink()
+    write(project, {"other.py": "all my own\n", "mine.py": "mine\n"})
+    shown = run("adopt", project, "--template", template.folder, "--dry-run", "--json")
+    facts = json.loads(shown.out)
+    assert (facts["version"], facts["written"]) == ("v1.0.0", False)
+    assert not (project / ANSWERS).exists()
+    assert run("adopt", project, "--template", template.folder, "-y").code == 0
+    assert (project / ANSWERS).read_text() == expected
+    assert run("adopt", project).code == 2
