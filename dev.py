@@ -30,6 +30,7 @@ JOBS = {
     "bench": [
         ["python", "benchmarks/command_line.py"],
         ["python", "benchmarks/project.py"],
+        ["python", "benchmarks/update.py"],
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],
     ],
