@@ -33,7 +33,8 @@ KINDS = ["edit", "insert", "cut", "add", "delete", "rename", "mode", "binary", "
 Act = tuple[str, int, int, int]
 acts = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(0, 8), st.integers(0, 30), st.integers(0, 8)),
-    max_size=6,
+    min_size=2,
+    max_size=12,
 )
 
 
@@ -56,7 +57,9 @@ class Side:
         kind, which, where, other = act
         path = sorted(self.files)[which % len(self.files)] if self.files else ""
         target = PATHS[other]
-        if kind == "add":
+        if kind == "add" and self.name == "theirs" and where % 2 == 0:
+            self.files[".env"] = f"{self.mark()}\n"  # which git ignores in the project
+        elif kind == "add":
             self.put(target, "".join(f"{self.mark()} new\n" for _ in range(4)))
         elif not path:
             return
