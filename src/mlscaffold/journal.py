@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,12 @@ def read(repository: Repository) -> Journal | None:
     facts: dict[str, Any] = json.loads(text)
     touched = tuple(Touched(**each) for each in facts.pop("touched"))
     return Journal(**facts | {"touched": touched, "conflicts": tuple(facts["conflicts"])})
+
+
+def project_of(repository: Repository, journal: Journal) -> Repository:
+    """The project that an update is about, which may be another one of the same repository."""
+    folder = repository.top / journal.prefix
+    return replace(repository, folder=folder, prefix=journal.prefix)
 
 
 @contextmanager

@@ -55,6 +55,8 @@ def recover(repository: Repository) -> str:
     """After an interruption: undo or finish what was begun; return what was done, if anything."""
     journal = record.read(repository)
     said = ""
+    if journal:
+        repository = record.project_of(repository, journal)
     if journal and journal.state == UNDOING:
         undo(repository, journal)
         said = "an interrupted `update --abort` is finished: the project is as before the update"
@@ -112,6 +114,7 @@ def abort(repository: Repository) -> tuple[str, ...]:
         journal = record.read(repository)
         if journal is None:
             raise UsageError("no update is under way", "mlscaffold update")
+        repository = record.project_of(repository, journal)
         if journal.head != record.head(repository):
             raise UsageError("the update has been committed", "undo it with git: git revert HEAD")
         record.lock_index(repository)

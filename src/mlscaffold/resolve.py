@@ -30,6 +30,7 @@ def resolved(repository: Repository) -> tuple[Journal, tuple[str, ...]]:
         journal = record.read(repository)
         if journal is None or journal.state != CONFLICTS:
             raise UsageError("no update waits for conflicts to be resolved", "mlscaffold update")
+        repository = record.project_of(repository, journal)
         check_resolved(repository, journal)
         notes = relocked(repository) if "pyproject.toml" in journal.conflicts else ()
         done = replace(journal, state=APPLIED)

@@ -392,3 +392,22 @@ def test_adopt(template: CopierTemplate, project: Path, run: Run) -> None:
     assert run("adopt", project, "--template", template.folder, "-y").code == 0
     assert (project / ANSWERS).read_text() == expected
     assert run("adopt", project).code == 2
+
+
+def test_two_projects_in_one_repository(template: CopierTemplate, tmp_path: Path, run: Run) -> None:
+    whole = tmp_path / "whole"
+    first, second = (template.project(whole / name) for name in ("first", "second"))
+    for each in (first, second):
+        shutil.rmtree(each / ".git")
+    git(whole, "init", "--quiet", "--initial-branch=main")
+    write(first, {"main.py": LINES.replace("line 3\n", "mine\n")})
+    commit(whole)
+    template.release("v1.1.0", SECOND)
+    before = bytes_of(whole)
+    assert run("update", first, "-y").code == 3
+    assert run("update", second, "-y").code == 3
+    assert run("update", second, "--continue").code == 3
+    assert run("update", second, "--abort").code == 0
+    assert bytes_of(whole) == before
+    assert run("update", second, "-y").code == 0
+    assert (second / "main.py").read_text() == CHANGED

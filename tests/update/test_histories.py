@@ -148,9 +148,9 @@ def check_one_update(world: World, user: Side) -> None:
         check_preview(world, merged, expected)
         for path in IGNORED:
             assert world.read(path) == b"secret\n"
-    world.abort()
-    assert world.state() == before
-    world.update()
+        world.abort()
+        assert world.state() == before
+        world.apply(merged)
 
 
 def check_preview(world: World, merged: Plan, expected: dict[str, tuple[str, str]]) -> None:
