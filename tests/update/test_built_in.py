@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import copier
@@ -134,30 +133,6 @@ def test_declined_or_cancelled_nothing_changes(tmp_path: Path) -> None:
         child.close()
         assert child.exitstatus == code
         assert (bytes_of(project), git(project, "ls-files", "-s")) == (before, index)
-
-
-def test_the_lock_is_made_again(tmp_path: Path, run: Run) -> None:
-    """The network is not needed: nothing but the lock of an empty project is asked for."""
-    project = made("0.2.0", tmp_path)
-    file = project / "pyproject.toml"
-    plain = '[project]\nname = "food"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = []\n'
-    write(tmp_path / "empty", {"pyproject.toml": plain})
-    from uv import find_uv_bin
-
-    subprocess.run([find_uv_bin(), "lock", "--quiet"], cwd=tmp_path / "empty", check=True)
-    lock = (tmp_path / "empty/uv.lock").read_text()
-
-    from mlscaffold import packages
-
-    notes: list[str] = []
-    changed = plain.replace('version = "0.1.0"', 'version = "0.2.0"').encode()
-    files = {"pyproject.toml": changed, "uv.lock": lock.encode(), "README.md": b""}
-    written = packages.locker(Template("empty", tmp_path / "empty"), notes)(files)
-    assert notes == []
-    assert b'version = "0.2.0"' in written["uv.lock"]
-    assert list(written) == ["uv.lock"]
-    assert file.exists()
-    assert run
 
 
 def copier_project(project: Path, bundle: Path) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
 from mlscaffold import journal, plumbing
 from tests.update.conftest import FIRST, LINES, QUESTIONS, CopierTemplate, Run, commit
@@ -411,3 +413,39 @@ def test_two_projects_in_one_repository(template: CopierTemplate, tmp_path: Path
     assert bytes_of(whole) == before
     assert run("update", second, "-y").code == 0
     assert (second / "main.py").read_text() == CHANGED
+
+
+def test_packages_are_locked_again_after_a_conflict(
+    template: CopierTemplate, tmp_path: Path, run: Run
+) -> None:
+    """The package has no dependencies, so that no network is needed."""
+    text = '[project]\nname = "demo"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = []\n'
+    template.release("v1.1.0", {**FIRST, "pyproject.toml": text})
+    template.release("v1.2.0", {**FIRST, "pyproject.toml": text.replace("0.1.0", "0.2.0")})
+    project = template.project(tmp_path / "locked", "v1.1.0")
+    write(project, {"pyproject.toml": text.replace("0.1.0", "0.5.0")})
+    subprocess.run([find_uv_bin(), "lock", "--quiet"], cwd=project, check=True)
+    commit(project)
+    assert run("update", project, "-y").code == 3
+    assert 'version = "0.5.0"' in (project / "uv.lock").read_text()
+    write(project, {"pyproject.toml": text.replace("0.1.0", "0.9.0")})
+    git(project, "add", "pyproject.toml")
+    result = run("update", project, "--continue")
+    assert (result.code, "note: " in result.err) == (0, False), result.err
+    assert 'version = "0.9.0"' in git(project, "show", ":uv.lock")
+
+
+def test_packages_are_locked_again_in_the_preview(
+    template: CopierTemplate, tmp_path: Path, run: Run
+) -> None:
+    text = '[project]\nname = "demo"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = []\n'
+    template.release("v1.1.0", {**FIRST, "pyproject.toml": text})
+    template.release("v1.2.0", {**FIRST, "pyproject.toml": text.replace("0.1.0", "0.2.0")})
+    project = template.project(tmp_path / "locked", "v1.1.0")
+    subprocess.run([find_uv_bin(), "lock", "--quiet"], cwd=project, check=True)
+    commit(project)
+    shown = run("update", project, "--dry-run")
+    assert "~ changed  uv.lock" in shown.err
+    assert run("update", project, "-y").code == 0
+    assert git(project, "diff", "--cached") == shown.out
+    assert 'version = "0.2.0"' in (project / "uv.lock").read_text()
