@@ -31,6 +31,7 @@ JOBS = {
         ["python", "benchmarks/command_line.py"],
         ["python", "benchmarks/interview.py"],
         ["python", "benchmarks/project.py"],
+        ["python", "benchmarks/update.py"],
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],
         ["python", "benchmarks/serving.py"],

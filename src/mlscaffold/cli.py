@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold import __version__, options
+from mlscaffold import __version__, cli_project, options
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, one_line, printable, say, whole_log
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+cli_project.register(app)
 
 
 def main() -> None:
@@ -38,12 +39,14 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        if app(arguments, prog_name="mlscaffold", standalone_mode=False) == CANCELLED:
+        code = app(arguments, prog_name="mlscaffold", standalone_mode=False)
+        if code == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:
             raise
         sys.exit(explain(error))
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def explain(error: BaseException) -> int:
@@ -65,6 +68,8 @@ def explain(error: BaseException) -> int:
         message = f"{type(error).__name__}: {message}"
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
     say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+    for note in getattr(error, "__notes__", ()):
+        say(f"note: {note}")
     return code
 
 

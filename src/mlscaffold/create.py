@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import environment, git, questionnaire
+from mlscaffold import environment, git, pristine, questionnaire
 from mlscaffold.custom import check_rendered
 from mlscaffold.place import check_project_name, check_target, in_place, package_name, remove
+from mlscaffold.recorded import ANSWERS_FILE
 from mlscaffold.render import render
 from mlscaffold.templates import Template
 
@@ -59,6 +60,7 @@ class Work:
     folder: Path
     step: Step
     notes: list[str] = field(default_factory=list)
+    rendered: list[str] = field(default_factory=list)
     repository: bool = False
     locked: bool = False
     installed: bool = False
@@ -113,6 +115,8 @@ def render_template(work: Work) -> None:
         else:
             render(order.template, work.answers, work.folder, trusted=order.trusted)
         check_rendered(work.folder)
+    files = (file for file in work.folder.rglob("*") if file.is_file() or file.is_symlink())
+    work.rendered = [file.relative_to(work.folder).as_posix() for file in files]
     left_out = work.answers.get("left_out", [])
     listed = [f"{column['source']} ({column['reason']})" for column in left_out]
     if listed:
@@ -166,6 +170,7 @@ def make_repository(work: Work) -> None:
         message = f"Start from the {template.name} template {template.version}".strip()
         author = work.order.author | {"answer": str(work.answers.get("author", ""))}
         git.commit_all(work.folder, message, author=author, force=kept)
+        pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE)
     work.repository = True
 
 

@@ -39,6 +39,22 @@ def run(command: Sequence[str], *, cwd: Path) -> str:
     return output
 
 
+def run_bytes(
+    command: Sequence[str], *, cwd: Path, variables: dict[str, str], stdin: bytes = b""
+) -> tuple[int, bytes, str]:
+    """Run a short command that speaks bytes: its exit code, output and messages."""
+    own_group = {"process_group": 0} if os.name == "posix" else {}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment() | variables,
+        input=stdin,
+        capture_output=True,
+        **own_group,  # type: ignore[call-overload]
+    )
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Finish what must be finished: a second Ctrl-C waits until it is."""
@@ -99,7 +115,8 @@ def kill_group(child: subprocess.Popen[str], sign: int) -> None:
 
 def environment() -> dict[str, str]:
     """Our environment less what would point a child at another project."""
-    hidden = ("VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "UV_FROZEN", "UV_LOCKED")
+    hidden = {"VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "UV_FROZEN", "UV_LOCKED"}
+    hidden |= {"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR"}
     prefixes = ("UV_PROJECT", "UV_WORKING_DIR", "UV_NO_")
     return {
         name: value

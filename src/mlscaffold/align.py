@@ -1,0 +1,65 @@
+"""Template files made comparable with the user's: line ends, text of runs, the answers' comments.
+
+Pure functions on the bytes of one file. What differs only by these is no change of anybody's.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What a run writes: `<!-- name:start -->` … `<!-- name:end -->`.
+BLOCK = re.compile(rb"(<!-- ([\w-]+):start -->)(.*?)(<!-- \2:end -->)", re.DOTALL)
+
+
+def aligned(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """The template's old and new file with the line ends and the run's text of the user's file."""
+    base, new = (with_line_ends(ours, text) for text in (base, new))
+    return with_blocks(ours, base, new)
+
+
+def with_line_ends(ours: bytes, text: bytes) -> bytes:
+    """A text with the line ends that all lines of `ours` have; mixed ones tell nothing."""
+    if b"\0" in ours or b"\0" in text:
+        return text
+    if line_end(ours) == b"\r\n" and line_end(text) == b"\n":
+        return text.replace(b"\n", b"\r\n")
+    if line_end(ours) == b"\n" and line_end(text) == b"\r\n":
+        return text.replace(b"\r\n", b"\n")
+    return text
+
+
+def line_end(text: bytes) -> bytes | None:
+    """How all lines of a text end, if they end alike."""
+    breaks, returns = text.count(b"\n"), text.count(b"\r\n")
+    if not breaks or 0 < returns < breaks:
+        return None
+    return b"\r\n" if returns else b"\n"
+
+
+def with_blocks(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """Both texts with the blocks of `ours` that all three have once."""
+    found = [blocks(text) for text in (ours, base, new)]
+    shared = set.intersection(*map(set, found))
+
+    def fill(match: re.Match[bytes]) -> bytes:
+        if match[2] not in shared:
+            return match[0]
+        return match[1] + found[0][match[2]] + match[4]
+
+    return BLOCK.sub(fill, base), BLOCK.sub(fill, new)
+
+
+def blocks(text: bytes) -> dict[bytes, bytes]:
+    """The blocks whose markers stand in a text exactly once."""
+    return {
+        match[2]: match[3]
+        for match in BLOCK.finditer(text)
+        if text.count(match[1]) == 1 and text.count(match[4]) == 1
+    }
+
+
+def with_comments(ours: bytes, new: bytes) -> bytes:
+    """New recorded answers with the comment lines that the user wrote among the old ones."""
+    known = set(new.splitlines())
+    comments = [line for line in ours.splitlines() if line.startswith(b"#") and line not in known]
+    return new + b"".join(line + b"\n" for line in comments)

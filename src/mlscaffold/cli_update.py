@@ -1,0 +1,233 @@
+"""The commands for a project that exists: update, diff, adopt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mlscaffold.arguments import assignments
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.output import Steps, say
+
+if TYPE_CHECKING:
+    from mlscaffold.questionnaire import Given, Questionnaire
+
+DECIDE = 3  # a person must decide: conflicts, or a newer version
+
+Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="A project.")]
+AnswersFile = Annotated[str | None, typer.Option(help="If there are several: its answers file.")]
+Trust = Annotated[bool, typer.Option("--trust", help="Let the template's own extensions run.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Defaults = Annotated[bool, typer.Option("--defaults", "-y", help="Ask nothing.")]
+
+
+def update(
+    folder: Folder = Path(),
+    to: Annotated[str | None, typer.Option(metavar="VERSION", help="Not the newest.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an answer.")
+    ] = None,
+    defaults: Defaults = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only say if it is outdated.")] = False,
+    go_on: Annotated[bool, typer.Option("--continue", help="Conflicts are resolved.")] = False,
+    abort: Annotated[bool, typer.Option("--abort", help="Undo the last update.")] = False,
+    branch: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Commit it on a new branch instead.")
+    ] = None,
+    begin: Annotated[bool, typer.Option("--begin", help="Make a repository first.")] = False,
+    lock: Annotated[bool, typer.Option("--lock/--no-lock", help="Lock packages again.")] = True,
+    answers_file: AnswersFile = None,
+    trust: Trust = False,
+    as_json: AsJson = False,
+) -> None:
+    """Merge the template's news into a project; nothing is lost, nothing is committed."""
+    from mlscaffold.update import Wish
+
+    if sum((check, go_on, abort, dry_run, branch is not None)) > 1:
+        hint = "choose one of --check, --dry-run, --continue, --abort, --branch"
+        raise UsageError("these options exclude each other", hint)
+    chosen = tuple(assignments(settings or []).items())
+    if (check or go_on or abort) and (chosen or to):
+        raise UsageError("--set and --to are for an update itself", "leave them out")
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`", "give a project's folder")
+    if check:
+        raise typer.Exit(tell_check(folder, answers_file, as_json=as_json))
+    tell_recovered(folder, dry_run=dry_run)
+    if go_on or abort:
+        (continued if go_on else aborted)(folder, as_json=as_json)
+        return
+    ask = not (defaults or as_json)
+    may_begin(folder, begin, ask=ask, dry_run=dry_run)
+    wish = Wish(folder, to, chosen, answers_file, branch, lock, trust)
+    raise typer.Exit(updated(wish, ask=ask, dry_run=dry_run, as_json=as_json))
+
+
+def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
+    """Say whether there is a newer version."""
+    from mlscaffold.versions import check
+
+    news = check(folder, answers_file)
+    if as_json:
+        facts = {"template": news.address, "current": news.current, "latest": news.latest}
+        print(json.dumps(facts | {"outdated": news.outdated}))
+    else:
+        from mlscaffold.output_update import tell_news
+
+        tell_news(news)
+    return DECIDE if news.outdated else 0
+
+
+def tell_recovered(folder: Path, *, dry_run: bool) -> None:
+    """Undo or finish what an interrupted run left, and say so."""
+    from mlscaffold import journal, plumbing, recovery
+
+    repository = plumbing.find(folder)
+    if repository is None:
+        return
+    if dry_run:
+        if journal.is_interrupted(repository):
+            hint = "run `mlscaffold update` or `--abort`, which puts it right"
+            raise MlscaffoldError("an update was interrupted here", hint)
+        return
+    if journal.is_interrupted(repository):
+        with journal.alone(repository):
+            say(recovery.recover(repository))
+
+
+def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
+    """Make a repository where there is none, if that is wanted."""
+    from mlscaffold import confirm, git, plumbing, recorded
+
+    if dry_run or plumbing.find(folder) is not None:
+        return
+    recorded.read(folder)
+    question = "The project is in no git repository. Make one, with all its files?"
+    if begin or (ask and is_terminal() and confirm.agreed(question)):
+        git.begin(folder)
+        git.commit_all(folder, "Before the first update", author={})
+        say("Made a repository and committed all files.")
+
+
+def is_terminal() -> bool:
+    """Whether a person can answer."""
+    from mlscaffold.prompts import is_terminal as terminal
+
+    return terminal(sys.stdin) and terminal(sys.stdout)
+
+
+def asked_here(questions: Questionnaire, given: Given) -> dict[str, Any]:
+    """Ask on this terminal what is not known; all answers."""
+    from mlscaffold.making import asker_here
+    from mlscaffold.prompts import converse
+    from mlscaffold.walk import Walk
+
+    return converse(Walk(lambda: questions.path(given)), asker_here()).data
+
+
+def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
+    """Show the update, then apply it on yes; the exit code."""
+    from mlscaffold import confirm, output_update
+    from mlscaffold.branch import check_branch
+    from mlscaffold.update import Current, previewed
+
+    if ask and not dry_run and not is_terminal():
+        hint = "add --defaults, --dry-run or --json, or run it in a terminal"
+        raise UsageError("nobody is there to answer questions", hint)
+    if wish.branch:
+        check_branch(wish)
+    asker = asked_here if ask and is_terminal() else None
+    quiet = nullcontext
+    try:
+        with previewed(
+            wish, ask=asker, step=Steps() if not as_json else lambda _: quiet()
+        ) as shown:
+            diff = output_update.text_of(shown.plan.diff())
+            if not as_json:
+                output_update.tell_preview(shown)
+            state = "previewed"
+            if not dry_run and (not ask or confirm.apply_it(lambda: print(diff))):
+                state = carried_out(shown, wish.branch)
+            report(shown, state, diff, dry_run=dry_run, as_json=as_json, branch=wish.branch)
+            return DECIDE if shown.plan.conflicts and state != "declined" else 0
+    except Current as current:
+        if as_json:
+            print(json.dumps({"state": "current", "from": str(current), "to": str(current)}))
+        else:
+            say(f"{current} is the newest version; nothing to do")
+        return 0
+
+
+def carried_out(shown: Any, branch: str | None) -> str:
+    """Put a previewed update in place, or on a branch; how it ended."""
+    from mlscaffold.branch import branched
+    from mlscaffold.update import applied
+
+    if branch:
+        branched(shown, branch)
+        return "branched"
+    if not shown.plan.is_empty:
+        applied(shown)
+    return "conflicts" if shown.plan.conflicts else "applied"
+
+
+def report(
+    shown: Any, state: str, diff: str, *, dry_run: bool, as_json: bool, branch: str | None
+) -> None:
+    """Say how it ended."""
+    from mlscaffold import output_update
+
+    if as_json:
+        facts = output_update.as_json(shown, state) | ({"branch": branch} if branch else {})
+        print(json.dumps(facts | ({"diff": diff} if dry_run else {})))
+    elif dry_run:
+        print(diff, end="")
+        say("\nNothing was written: this was --dry-run.")
+    elif state == "branched":
+        say(f"\nCommitted on the branch `{branch}`; your files are as they were.")
+    elif state == "previewed":
+        say("\nEverything is as it was.")
+    else:
+        output_update.tell_applied(shown)
+
+
+def repository_in(folder: Path) -> Any:
+    """The repository of a project."""
+    from mlscaffold import plumbing
+
+    repository = plumbing.find(folder)
+    if repository is None:
+        raise UsageError(f"`{folder}` is in no git repository", "nothing was updated there")
+    return repository
+
+
+def continued(folder: Path, *, as_json: bool) -> None:
+    """After the conflicts: check, lock, and say what is next."""
+    from mlscaffold.resolve import resolved
+
+    journal, notes = resolved(repository_in(folder))
+    if as_json:
+        print(json.dumps({"state": "applied", "to": journal.version, "notes": list(notes)}))
+        return
+    for note in notes:
+        say(f"note: {note}")
+    say(f"The update to {journal.version} is complete and staged. Next: git commit")
+
+
+def aborted(folder: Path, *, as_json: bool) -> None:
+    """Undo the last update."""
+    from mlscaffold import journal, recovery
+
+    edited = recovery.abort(repository_in(folder))
+    if as_json:
+        print(json.dumps({"state": "aborted", "edited_since": list(edited)}))
+        return
+    say("The update is undone: files and index are as before it.")
+    if edited:
+        say(f"Edited since, and kept in {journal.UNDONE}: {', '.join(edited)}")

@@ -1,0 +1,57 @@
+"""How answers of older versions of the built-in template become answers of newer ones.
+
+Each is a pure function from answers to answers, shipped with the tool: no code of a template runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Answers = dict[str, Any]
+Migration = Callable[[Answers], Answers]
+
+
+def renamed(old: str, new: str) -> Migration:
+    """A question has another name."""
+
+    def migrate(answers: Answers) -> Answers:
+        if old not in answers:
+            return answers
+        rest = {key: value for key, value in answers.items() if key != old}
+        return {new: answers[old]} | rest
+
+    return migrate
+
+
+def removed(key: str) -> Migration:
+    """A question is no longer asked."""
+    return lambda answers: {each: value for each, value in answers.items() if each != key}
+
+
+def split(old: str, into: Callable[[Any], Answers]) -> Migration:
+    """One question became several; `into` tells their answers from the old one."""
+
+    def migrate(answers: Answers) -> Answers:
+        if old not in answers:
+            return answers
+        rest = {key: value for key, value in answers.items() if key != old}
+        return into(answers[old]) | rest
+
+    return migrate
+
+
+# By template, then by the version that brought the change, oldest first.
+MIGRATIONS: dict[str, dict[str, tuple[Migration, ...]]] = {"end-to-end-project": {}}
+
+
+def migrated(
+    answers: Answers,
+    passed: list[str],
+    migrations: dict[str, tuple[Migration, ...]],
+) -> Answers:
+    """Answers after all versions that an update passes, in order."""
+    for version in passed:
+        for migrate in migrations.get(version, ()):
+            answers = migrate(answers)
+    return answers

@@ -1,0 +1,86 @@
+"""What `update`, `diff` and `adopt` show, and the same as JSON."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from mlscaffold.adopt import Adopted
+from mlscaffold.changes import Change
+from mlscaffold.output import say
+from mlscaffold.update import Preview
+from mlscaffold.versions import News
+
+SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
+
+
+def tell_news(news: News) -> None:
+    """Say whether there is a newer version."""
+    if news.outdated:
+        say(f"{news.address} {news.current} → {news.latest}: update with `mlscaffold update`")
+    else:
+        say(f"{news.address} {news.current} is the newest version")
+
+
+def tell_preview(shown: Preview) -> None:
+    """Show the changelog, then what happens to every file."""
+    before = shown.before
+    say(f"\n{before.address} {before.version} → {shown.version}")
+    if shown.changelog:
+        say(f"\n{shown.changelog}\n")
+    tell_changes(shown.plan.changes)
+    for note in shown.notes:
+        say(f"note: {note}")
+
+
+def tell_changes(changes: Iterable[Change]) -> None:
+    """One line for each file."""
+    for change in changes:
+        was = f"{change.was} → " if change.was else ""
+        advice = f": {change.advice}" if change.advice else ""
+        say(f"  {SIGNS[change.what]} {change.what:8} {was}{change.path}{advice}")
+
+
+def tell_applied(shown: Preview) -> None:
+    """Say what is left to do after an update is in place."""
+    if shown.plan.conflicts:
+        say(f"\n{len(shown.plan.conflicts)} to resolve, as listed above. Then:")
+        say("  mlscaffold update --continue\n  git commit")
+        say("To undo all of it: mlscaffold update --abort")
+        return
+    say("\nThe update is staged. Look at it (git diff --staged), try it (uv sync, pytest), then:")
+    say("  git commit\nTo undo it: mlscaffold update --abort")
+
+
+def as_json(shown: Preview, state: str) -> dict[str, Any]:
+    """The result of an update for programs."""
+    return {
+        "state": state,
+        "template": shown.before.address,
+        "from": shown.before.version,
+        "to": shown.version,
+        "files": [asdict(change) for change in shown.plan.changes],
+        "conflicts": [change.path for change in shown.plan.conflicts],
+        "new_questions": list(shown.answering.new),
+        "changelog": shown.changelog,
+        "message": shown.message,
+        "notes": list(shown.notes),
+    }
+
+
+def text_of(diff: bytes) -> str:
+    """A diff as text to print; what is no UTF-8 in it is escaped."""
+    return os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def tell_adopted(found: Adopted) -> None:
+    """Show the likeliest origin and how sure it is."""
+    say(f"\n{found.address} {found.version}: {found.share:.0%} of the lines agree")
+    for version, share in found.others:
+        say(f"  version {version}: {share:.0%}")
+    for key, value in found.answers.items():
+        say(f"  {key}: {value}")
+    if found.share < 0.5:
+        say("note: that is less than half; look at the answers before you trust them")

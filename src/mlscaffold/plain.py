@@ -1,0 +1,61 @@
+"""Files of the built-in template without Jinja in them: copied, which is all that rendering does.
+
+Copier spends as long on such a file as on one with Jinja; half of the template's are.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+SUFFIX = ".jinja"
+TREE = "project"
+EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store")
+
+
+def without_plain(template: Path, folder: Path) -> None:
+    """Copy a template, but for the plain files of its tree."""
+
+    def plain(place: str, names: list[str]) -> list[str]:
+        inside = (template / TREE) in (Path(place), *Path(place).parents)
+        return [name for name in names if inside and is_plain(Path(place) / name)]
+
+    shutil.copytree(template, folder, ignore=plain, dirs_exist_ok=True)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether it is a file that is copied as it is."""
+    return path.suffix != SUFFIX and path.is_file()
+
+
+def copy_plain(template: Path, answers: dict[str, Any], folder: Path) -> None:
+    """Copy the plain files of a template's tree under the names that the answers give them."""
+    for file, parts in plain_files(template):
+        names = rendered(parts, answers)
+        if all(names):
+            target = folder.joinpath(*names)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+            target.chmod(file.stat().st_mode)
+
+
+def plain_files(template: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The plain files, and the parts of their paths."""
+    for file in sorted((template / TREE).rglob("*")):
+        parts = file.relative_to(template / TREE).parts
+        excluded = any(fnmatch(part, pattern) for part in parts for pattern in EXCLUDED)
+        if is_plain(file) and not excluded:
+            yield file, parts
+
+
+def rendered(parts: tuple[str, ...], answers: dict[str, Any]) -> list[str]:
+    """Names with the answers filled in; one that comes out empty means no file."""
+    if not any("{" in part for part in parts):
+        return list(parts)
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment()
+    return [environment.from_string(part).render(answers) for part in parts]

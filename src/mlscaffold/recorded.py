@@ -1,0 +1,76 @@
+"""What a project recorded of its making: template, version and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.errors import UsageError
+
+ANSWERS_FILE = ".copier-answers.yml"
+ADOPT = "let `mlscaffold adopt` find them out"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The template's address and version, and the answers, of a project."""
+
+    folder: Path
+    file: str
+    address: str
+    version: str
+    answers: dict[str, Any]
+
+
+def read(folder: Path, file: str | None = None) -> Recorded:
+    """Read a project's answers file; say which line is wrong, or what is missing."""
+    name = file or answers_file(folder)
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"`{folder / name}` is not UTF-8 text", ADOPT) from error
+    return read_text(text, folder, name)
+
+
+def read_text(text: str, folder: Path, name: str) -> Recorded:
+    """Read the text of an answers file."""
+    facts = parsed(text, folder / name)
+    for key in ("_src_path", "_commit"):
+        if not isinstance(facts.get(key), str | int | float):
+            raise UsageError(f"`{folder / name}` does not say `{key}`", ADOPT)
+    answers = {key: value for key, value in facts.items() if not key.startswith("_")}
+    return Recorded(folder, name, str(facts["_src_path"]), str(facts["_commit"]), answers)
+
+
+def answers_file(folder: Path) -> str:
+    """The one answers file of a project."""
+    if (folder / ANSWERS_FILE).is_file():
+        return ANSWERS_FILE
+    found = sorted(file.name for file in folder.glob(".copier-answers*.y*ml"))
+    if len(found) > 1:
+        hint = f"choose one of {', '.join(found)} with --answers-file"
+        raise UsageError(f"`{folder}` has several answers files", hint)
+    if not found:
+        hint = f"give a project's folder; if it is one, {ADOPT}"
+        raise UsageError(f"`{folder}` has no {ANSWERS_FILE}", hint)
+    return found[0]
+
+
+def parsed(text: str, file: Path) -> dict[str, Any]:
+    """The facts in an answers file."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
+        hint = "keep one side of each, then try again"
+        raise UsageError(f"`{file}` has conflict markers in it", hint)
+    try:
+        facts = yaml.load(text, Loader=loader)  # a safe loader either way
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise UsageError(f"`{file}` is not valid YAML{where}", f"correct it, or {ADOPT}") from error
+    if not isinstance(facts, dict):
+        raise UsageError(f"`{file}` holds no answers", ADOPT)
+    return {str(key): value for key, value in facts.items()}

@@ -1,0 +1,116 @@
+"""The project as it is now, work that is not committed included, as a tree in the scratch store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold.errors import UsageError
+from mlscaffold.plumbing import Entries, Entry, GitError, Repository, Scratch, fields
+
+# Files that git does not know yet are part of the merge up to this size; larger ones are left alone.
+LARGEST_UNTRACKED = 10_000_000  # bytes
+UNDER_WAY = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The project's files, and those of them that the user's index holds."""
+
+    tree: str
+    entries: Entries
+    indexed: Entries
+
+
+def check_ready(repository: Repository) -> None:
+    """Refuse where git itself waits for the user to finish something."""
+    for name, work in UNDER_WAY.items():
+        if (repository.git_dir / name).exists():
+            raise UsageError(
+                f"a {work} is under way in `{repository.top}`", "finish or abort it first"
+            )
+
+
+def take(scratch: Scratch, *, index: Path | None = None) -> Snapshot:
+    """The project's files as git would commit them, with those that are not added yet."""
+    source, copy = index or scratch.repository.index, scratch.index("ours")
+    copy.unlink(missing_ok=True)
+    if source.exists():
+        # With its times: git trusts entries that are older than their index.
+        shutil.copy2(source, copy)
+    indexed, hidden = listed(scratch)
+    if hidden:
+        for option in ("--no-assume-unchanged", "--no-skip-worktree"):
+            change(scratch, option, hidden)
+    if indexed:
+        scratch.git("add", "--update", ".", index="ours", work_tree=None)
+    change(scratch, "--add", untracked(scratch), "--remove")
+    tree = written(scratch)
+    return Snapshot(tree, scratch.entries(tree), indexed)
+
+
+def listed(scratch: Scratch) -> tuple[Entries, list[str]]:
+    """The index's entries of the project, and paths whose changes git was told to overlook."""
+    entries, hidden = {}, []
+    for line in fields(scratch.git("ls-files", "-s", "-v", "-z", index="ours")):
+        facts, _, path = line.partition("\t")
+        tag, mode, oid, stage = facts.split(" ")
+        if stage != "0":
+            hint = "resolve it and `git add` it, then try again"
+            raise UsageError(f"`{path}` has a conflict that is not resolved", hint)
+        entries[path] = Entry(mode, oid)
+        if (tag == "S" or tag.islower()) and os.path.lexists(scratch.repository.folder / path):
+            hidden.append(path)
+    return entries, hidden
+
+
+def untracked(scratch: Scratch) -> list[str]:
+    """Files that git neither knows nor ignores, and can read; no repositories within."""
+    folder = scratch.repository.folder
+    options = ("ls-files", "--others", "--exclude-standard", "-z")
+    paths = fields(scratch.git(*options, index="ours"))
+    return [path for path in paths if not path.endswith("/") and readable(folder / path)]
+
+
+def readable(path: Path) -> bool:
+    """Whether a file can be part of the merge."""
+    if path.is_symlink():
+        return True
+    return os.access(path, os.R_OK) and path.stat().st_size <= LARGEST_UNTRACKED
+
+
+def change(scratch: Scratch, option: str, paths: list[str], *more: str) -> None:
+    """Change the snapshot's index at some paths."""
+    if paths:
+        stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        scratch.git("update-index", option, *more, "-z", "--stdin", index="ours", stdin=stdin)
+
+
+def written(scratch: Scratch) -> str:
+    """The tree of the project's part of the index; none of it is an empty tree."""
+    prefix = scratch.repository.prefix
+    entries, _ = listed(scratch)
+    if not entries:
+        return scratch.git("mktree", stdin=b"").decode().strip()
+    return scratch.written("ours", prefix)
+
+
+def committed(scratch: Scratch, head: str) -> Snapshot:
+    """The project's files as they were committed last."""
+    if not head:
+        raise UsageError("there is no commit to make a branch from", "make the first commit")
+    prefix = scratch.repository.prefix.rstrip("/")
+    try:
+        tree = scratch.git("rev-parse", "--verify", f"{head}:{prefix}").decode().strip()
+    except GitError as error:
+        raise UsageError("the project is not committed", "commit it first") from error
+    entries = scratch.entries(tree)
+    return Snapshot(tree, entries, entries)
