@@ -2,14 +2,30 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from mlscaffold.process import LOG
+
 ROOT = Path(__file__).parent.parent
 
 Mlscaffold = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tool keeps its logs and interviews in the tests."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_this_machine(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the tool's logs out of the user's folders, and those of one test out of the next."""
+    monkeypatch.setenv("MLSCAFFOLD_STATE", str(state))
+    yield
+    LOG.handlers.clear()
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ KNOWN = {
     "conftest.py": "what the tests share",
     "params.yaml": "settings of the pipeline",
     "ci.yml": "checks every push",
+    "service.json": "the dashboard of the service",
 }
 COMMENTS = {".sql": "--", ".js": "//", ".css": "/*", ".html": "<!--"}
 LONGEST = 200_000  # characters of a file that are looked at

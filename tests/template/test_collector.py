@@ -51,7 +51,8 @@ def test_it_is_formatted_and_clean(tmp_path: Path, name: str) -> None:
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         assert result.returncode == 0, result.stdout + result.stderr
     for file, text in texts(folder).items():
-        assert "{%" not in text and "{{" not in text, file
+        written = text.replace("${{", "")  # of a workflow
+        assert "{%" not in text and "{{" not in written, file
         assert text.endswith("\n") and not text.endswith("\n\n"), file
         assert not file.endswith(".py") or len(text.splitlines()) <= 200, file
 

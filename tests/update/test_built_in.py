@@ -126,7 +126,8 @@ def test_declined_or_cancelled_nothing_changes(tmp_path: Path) -> None:
     before, index = bytes_of(project), git(project, "ls-files", "-s")
     for answer, code in (("\x1b[B\x1b[B\r", 0), ("\x03", 130)):
         command = f"{ROOT}/.venv/bin/mlscaffold"
-        child = pexpect.spawn(command, ["update", str(project)], encoding="utf-8", timeout=60)
+        arguments = ["update", str(project), "--to", "0.3.0"]
+        child = pexpect.spawn(command, arguments, encoding="utf-8", timeout=60)
         child.expect("What now")
         child.send(answer)
         child.expect(pexpect.EOF)

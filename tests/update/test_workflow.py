@@ -119,8 +119,8 @@ def push(project: Path, address: str) -> None:
 
 def test_a_pull_request_is_opened_once(runner: Runner) -> None:
     project = pushed(runner, "0.2.0")
-    file = project / "src/food/api.py"
-    file.write_text(f"# mine\n{file.read_text()}")
+    file = project / "sql/split.sql"
+    file.write_text(f"-- mine\n{file.read_text()}")
     push(project, runner.address)
     done = runner.run()
     assert done == ["uv", "Look for a newer version", "Open a pull request"]
@@ -133,7 +133,7 @@ def test_a_pull_request_is_opened_once(runner: Runner) -> None:
     git(project, "fetch", "--quiet", runner.address, "+refs/heads/*:refs/remotes/origin/*")
     branch = f"origin/template-update-{latest}"
     assert ".github/workflows/template-update.yml" in git(project, "ls-tree", "-r", branch)
-    assert git(project, "show", f"{branch}:src/food/api.py").startswith("# mine\n")
+    assert git(project, "show", f"{branch}:sql/split.sql").startswith("-- mine\n")
     assert git(project, "log", "-1", "--format=%an", branch) == "github-actions[bot]\n"
     assert runner.run() == ["uv", "Look for a newer version"]
     assert len(runner.pull_requests()) == 1

@@ -19,12 +19,16 @@ from .preprocessing import for_linear_models, for_trees
 from .schema import BY_TIME, GROUP_BY
 
 BASELINE = "baseline"
+MOST_ROWS = 100_000  # that a tree of the forest learns from
 
 
-def candidates(seed: int) -> dict[str, Pipeline]:
-    """The models to compare, from the simplest to the most complex."""
+def candidates(seed: int, rows: int = 1) -> dict[str, Pipeline]:
+    """The models to compare, from the simplest to the most complex, for about so many rows."""
     # Leaves of a thousandth of the rows, half of them per tree: as good, in half the time.
-    forest = RandomForestClassifier(100, min_samples_leaf=0.001, max_samples=0.5, random_state=seed)
+    share = min(0.5, MOST_ROWS / rows)
+    forest = RandomForestClassifier(
+        100, min_samples_leaf=0.001, max_samples=share, random_state=seed
+    )
     return {
         BASELINE: make_pipeline(for_trees(), DummyClassifier(strategy="prior")),
         "logistic_regression": make_pipeline(for_linear_models(), LogisticRegression(max_iter=500)),

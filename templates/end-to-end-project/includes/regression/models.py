@@ -14,13 +14,15 @@ from .preprocessing import for_linear_models, for_trees
 from .schema import BY_TIME, GROUP_BY
 
 BASELINE = "baseline"
+MOST_ROWS = 100_000  # that a tree of the forest learns from
 
 
-def candidates(seed: int) -> dict[str, Pipeline]:
-    """The models to compare, from the simplest to the most complex."""
+def candidates(seed: int, rows: int = 1) -> dict[str, Pipeline]:
+    """The models to compare, from the simplest to the most complex, for about so many rows."""
     # Half of the rows and of the columns per tree: less to look at for each split.
+    share = min(0.5, MOST_ROWS / rows)
     forest = RandomForestRegressor(
-        100, min_samples_leaf=0.0005, max_features=0.5, max_samples=0.5, random_state=seed
+        100, min_samples_leaf=0.0005, max_features=0.5, max_samples=share, random_state=seed
     )
     return {
         BASELINE: make_pipeline(for_trees(), DummyRegressor(strategy="median")),

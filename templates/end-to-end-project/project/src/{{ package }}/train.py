@@ -32,7 +32,7 @@ def train(root: Path) -> None:
     table = pd.read_parquet(root / "data/processed/train.parquet")
     held_out = pd.read_parquet(root / "data/processed/test.parquet")
     task = read_task(table, settings)
-    models = candidates(settings.seed)
+    models = candidates(settings.seed, len(table))
     workshop = Workshop(root / "models", task, held_out)
     found = {name: workshop.make(name, model) for name, model in models.items()}
     values = {name: mean_scores(each.said, task) for name, each in found.items()}
