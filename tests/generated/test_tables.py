@@ -45,3 +45,32 @@ def test_small_table_with_a_date(tmp_path: Path, visits: Path) -> None:
 @pytest.mark.matrix
 def test_sample_regression(tmp_path: Path) -> None:
     hold_all(make(tmp_path / "food-minutes", "--kind", "regression"))
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("name", ["telco", "mpg"])
+def test_lightgbm(tmp_path: Path, name: str) -> None:
+    file, target = REAL[name]
+    table = dataset(file)
+    hold_all(
+        make(tmp_path / name, "--data", table, "--target", target, "--set", "boosting=lightgbm")
+    )
+
+
+@pytest.mark.matrix
+def test_without_mlflow(tmp_path: Path) -> None:
+    project = make(tmp_path / "food", "--set", "tracking=no")
+    hold_all(project)
+    assert "reports/metrics.json" in project.run("uv run dvc metrics show")
+    project.run("uv run dvc plots diff")
+
+
+@pytest.mark.matrix
+def test_rows_of_one_person_stay_together(tmp_path: Path, visits: Path) -> None:
+    lines = visits.read_text(encoding="utf-8").replace("Visit ID", "Patient No").splitlines()
+    known = [f"P{number % 60}{line[5:]}" for number, line in enumerate(lines[1:])]
+    visits.write_text("\n".join([lines[0], *known]) + "\n", encoding="utf-8")
+    wish = ["--split", "Patient No"]
+    project = make(tmp_path / "visits", "--data", visits, "--target", "Stays", *wish)
+    hold_all(project)
+    assert "hash of patient_no" in (project.folder / "sql/split.sql").read_text(encoding="utf-8")
