@@ -15,7 +15,7 @@ PYTHON = sys.executable
 NEW = [PYTHON, "-m", "mlscaffold", "new", "demo", "--defaults", "--no-install"]
 COPIER = """
 import copier
-from mlscaffold.templates import built_in
+from mlscaffold.template.templates import built_in
 copier.run_copy(str(built_in().folder), "demo", data={"project_name": "demo"}, defaults=True, quiet=True)
 """
 COMMANDS = {

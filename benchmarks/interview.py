@@ -49,10 +49,11 @@ def to_first_file() -> float:
 import os, sys, time
 sys.argv = ["mlscaffold"]
 from pathlib import Path
-from mlscaffold import create, render
-from mlscaffold.interview import Wishes, interview
-from mlscaffold.templates import built_in
-from mlscaffold.walk import Walk, settle
+from mlscaffold.project import create
+from mlscaffold.template import render
+from mlscaffold.interview.interview import Wishes, interview
+from mlscaffold.template.templates import built_in
+from mlscaffold.template.walk import Walk, settle
 
 def seconds():
     now = os.times()

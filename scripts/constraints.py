@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.environment import lock, uv
-from mlscaffold.render import render
-from mlscaffold.templates import built_in
+from mlscaffold.project.environment import lock, uv
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import built_in
 
 HEAD = "# Versions that were tested together: the union of all options, for Python 3.11 to 3.13.\n"
 # The kind of project that has the packages of all others.

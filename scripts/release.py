@@ -14,11 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold import plumbing, releases
+from mlscaffold import plumbing
 from mlscaffold.plumbing import IDENTITY, Scratch, demand
 from mlscaffold.process import run
-from mlscaffold.render import render
-from mlscaffold.templates import Template, built_in
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import Template, built_in
+from mlscaffold.update import releases
 
 # Few answers that reach all of the template; rendered again by the tests, byte for byte.
 SAMPLES: dict[str, dict[str, Any]] = {

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.answers import data_answers
-from mlscaffold.choices import Choices, Layout
-from mlscaffold.columns import Column
-from mlscaffold.findings import findings
+from mlscaffold.interview.answers import data_answers
+from mlscaffold.interview.findings import findings
 from mlscaffold.names import snake_case
-from mlscaffold.profile import Profile, find_column, profile
-from mlscaffold.proposal import Proposal, propose
+from mlscaffold.table.choices import Choices, Layout
+from mlscaffold.table.columns import Column
+from mlscaffold.table.profile import Profile, find_column, profile
+from mlscaffold.table.proposal import Proposal, propose
 
 COARSE = {"integer": "number", "identifier": "text"}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import questionnaire
-from mlscaffold.custom import find_template
-from mlscaffold.fields import Field
-from mlscaffold.questionnaire import Given, Questionnaire
-from mlscaffold.questions import MISSING
-from mlscaffold.templates import Template
-from mlscaffold.walk import Walk
+from mlscaffold.template import questionnaire
+from mlscaffold.template.custom import find_template
+from mlscaffold.template.fields import Field
+from mlscaffold.template.questionnaire import Given, Questionnaire
+from mlscaffold.template.questions import MISSING
+from mlscaffold.template.templates import Template
+from mlscaffold.template.walk import Walk
 
 
 def catalogue(place: str | None, ref: str | None) -> dict[str, Any]:

@@ -122,15 +122,14 @@ def new(
     from tempfile import TemporaryDirectory
 
     from mlscaffold import making
-    from mlscaffold.choices import Choices, Layout
-    from mlscaffold.interview import Wishes
+    from mlscaffold.arguments import assignments
+    from mlscaffold.interview.interview import Wishes
+    from mlscaffold.table.choices import Choices, Layout
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
     found = making.Files.load(preset, answers)
-    wishes = Wishes(
-        target, data, query, column, layout, choices, making.assignments(settings or [])
-    )
+    wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
     wishes = found.added_to(wishes)
     wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
@@ -192,10 +191,10 @@ def profile(
     """Show what a table holds and what could be predicted from it."""
     from tempfile import TemporaryDirectory
 
-    from mlscaffold.choices import Choices, Layout
-    from mlscaffold.findings import as_json as described
-    from mlscaffold.findings import as_text
-    from mlscaffold.tables import look
+    from mlscaffold.interview.findings import as_json as described
+    from mlscaffold.interview.findings import as_text
+    from mlscaffold.table.choices import Choices, Layout
+    from mlscaffold.table.tables import look
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
@@ -212,8 +211,8 @@ def lock(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A project.")] = Path(),
 ) -> None:
     """Lock and install a project's packages in the versions that were tested together."""
-    from mlscaffold import environment
-    from mlscaffold.templates import built_in
+    from mlscaffold.project import environment
+    from mlscaffold.template.templates import built_in
 
     if not (folder / ".copier-answers.yml").exists():
         hint = "give the folder of a project that `mlscaffold new` made"

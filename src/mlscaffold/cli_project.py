@@ -23,8 +23,8 @@ def diff(
 ) -> None:
     """Show what a project changed against its template."""
     from mlscaffold import output_update
-    from mlscaffold.drift import drift
-    from mlscaffold.update import Wish
+    from mlscaffold.update.drift import drift
+    from mlscaffold.update.update import Wish
 
     wish = Wish(folder, answers_file=answers_file, trust=trust)
     with drift(wish) as found:
@@ -50,8 +50,9 @@ def adopt(
     as_json: AsJson = False,
 ) -> None:
     """Find the version and answers a project was made with, and record them."""
-    from mlscaffold import adopt as adopting
-    from mlscaffold import confirm, output_update
+    from mlscaffold import output_update
+    from mlscaffold.update import adopt as adopting
+    from mlscaffold.update import confirm
 
     ask = not (defaults or as_json or dry_run)
     if ask and not is_terminal():

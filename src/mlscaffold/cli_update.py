@@ -15,7 +15,7 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, say
 
 if TYPE_CHECKING:
-    from mlscaffold.questionnaire import Given, Questionnaire
+    from mlscaffold.template.questionnaire import Given, Questionnaire
 
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
@@ -47,7 +47,7 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Merge the template's news into a project; nothing is lost, nothing is committed."""
-    from mlscaffold.update import Wish
+    from mlscaffold.update.update import Wish
 
     if sum((check, go_on, abort, dry_run, branch is not None)) > 1:
         hint = "choose one of --check, --dry-run, --continue, --abort, --branch"
@@ -71,7 +71,7 @@ def update(
 
 def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
     """Say whether there is a newer version."""
-    from mlscaffold.versions import check
+    from mlscaffold.update.versions import check
 
     news = check(folder, answers_file)
     if as_json:
@@ -86,7 +86,8 @@ def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
 
 def tell_recovered(folder: Path, *, dry_run: bool) -> None:
     """Undo or finish what an interrupted run left, and say so."""
-    from mlscaffold import journal, plumbing, recovery
+    from mlscaffold import plumbing
+    from mlscaffold.update import journal, recovery
 
     repository = plumbing.find(folder)
     if repository is None:
@@ -103,7 +104,9 @@ def tell_recovered(folder: Path, *, dry_run: bool) -> None:
 
 def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
     """Make a repository where there is none, if that is wanted."""
-    from mlscaffold import confirm, git, plumbing, recorded
+    from mlscaffold import git, plumbing
+    from mlscaffold.template import recorded
+    from mlscaffold.update import confirm
 
     if dry_run or plumbing.find(folder) is not None:
         return
@@ -117,25 +120,26 @@ def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
 
 def is_terminal() -> bool:
     """Whether a person can answer."""
-    from mlscaffold.prompts import is_terminal as terminal
+    from mlscaffold.interview.prompts import is_terminal as terminal
 
     return terminal(sys.stdin) and terminal(sys.stdout)
 
 
 def asked_here(questions: Questionnaire, given: Given) -> dict[str, Any]:
     """Ask on this terminal what is not known; all answers."""
+    from mlscaffold.interview.prompts import converse
     from mlscaffold.making import asker_here
-    from mlscaffold.prompts import converse
-    from mlscaffold.walk import Walk
+    from mlscaffold.template.walk import Walk
 
     return converse(Walk(lambda: questions.path(given)), asker_here()).data
 
 
 def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
     """Show the update, then apply it on yes; the exit code."""
-    from mlscaffold import confirm, output_update
-    from mlscaffold.branch import check_branch
-    from mlscaffold.update import Current, previewed
+    from mlscaffold import output_update
+    from mlscaffold.update import confirm
+    from mlscaffold.update.branch import check_branch
+    from mlscaffold.update.update import Current, previewed
 
     if ask and not dry_run and not is_terminal():
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
@@ -166,8 +170,8 @@ def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
 
 def carried_out(shown: Any, branch: str | None) -> str:
     """Put a previewed update in place, or on a branch; how it ended."""
-    from mlscaffold.branch import branched
-    from mlscaffold.update import applied
+    from mlscaffold.update.branch import branched
+    from mlscaffold.update.update import applied
 
     if branch:
         branched(shown, branch)
@@ -209,7 +213,7 @@ def repository_in(folder: Path) -> Any:
 
 def continued(folder: Path, *, as_json: bool) -> None:
     """After the conflicts: check, lock, and say what is next."""
-    from mlscaffold.resolve import resolved
+    from mlscaffold.update.resolve import resolved
 
     journal, notes = resolved(repository_in(folder))
     if as_json:
@@ -222,7 +226,7 @@ def continued(folder: Path, *, as_json: bool) -> None:
 
 def aborted(folder: Path, *, as_json: bool) -> None:
     """Undo the last update."""
-    from mlscaffold import journal, recovery
+    from mlscaffold.update import journal, recovery
 
     edited = recovery.abort(repository_in(folder))
     if as_json:

@@ -24,7 +24,7 @@ def splits(ctx: Any, incomplete: str) -> list[str]:
 
 def presets(incomplete: str) -> list[str]:
     """The user's own presets."""
-    from mlscaffold.presets import names
+    from mlscaffold.interview.presets import names
 
     return beginning(names(), incomplete)
 
@@ -39,9 +39,9 @@ def columns(ctx: Any, incomplete: str) -> list[str]:
 
 def headers(file: Path) -> list[str]:
     """The headers of a table, from its beginning where it is text."""
-    from mlscaffold.choices import Layout
-    from mlscaffold.profile import opened
-    from mlscaffold.readers import load
+    from mlscaffold.table.choices import Layout
+    from mlscaffold.table.profile import opened
+    from mlscaffold.table.readers import load
 
     with TemporaryDirectory() as folder, opened(file) as db:
         if file.suffix.lower() in (".csv", ".tsv", ".txt") and file.stat().st_size > BEGINNING:
@@ -61,9 +61,9 @@ def settings(ctx: Any, incomplete: str) -> list[str]:
 
 def assignments(ctx: Any, incomplete: str) -> Iterator[str]:
     """What `--set` may be followed by."""
-    from mlscaffold import questionnaire
-    from mlscaffold.questionnaire import Given
-    from mlscaffold.templates import Template, built_in
+    from mlscaffold.template import questionnaire
+    from mlscaffold.template.questionnaire import Given
+    from mlscaffold.template.templates import Template, built_in
 
     source = ctx.params.get("source")
     folder = Path(source).expanduser() if source else None

@@ -11,18 +11,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import keep
-from mlscaffold.answersfile import load_answers
-from mlscaffold.config import Config, load_config, state_folder
-from mlscaffold.create import Created, create
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.interview import Wishes
+from mlscaffold.interview import keep
+from mlscaffold.interview.answersfile import load_answers
+from mlscaffold.interview.config import Config, load_config, state_folder
+from mlscaffold.interview.interview import Wishes
+from mlscaffold.interview.presets import Preset, load_preset
+from mlscaffold.interview.prompts import Asker
+from mlscaffold.interview.review import again, as_data, explained, overview, preview
+from mlscaffold.interview.session import Reviewed, check_somebody, with_questions, without_questions
 from mlscaffold.output import Steps, tell_prediction, the_end
-from mlscaffold.presets import Preset, load_preset
 from mlscaffold.process import LOG
-from mlscaffold.prompts import Asker
-from mlscaffold.review import again, as_data, explained, overview, preview
-from mlscaffold.session import Reviewed, check_somebody, with_questions, without_questions
+from mlscaffold.project.create import Created, create
 
 WIDEST = 40  # of a value that --explain shows
 
@@ -66,10 +66,10 @@ def plan(
 def asker_here() -> Asker:
     """Who puts questions on this terminal."""
     if is_dumb():
-        from mlscaffold.linewise import PlainAsker
+        from mlscaffold.interview.linewise import PlainAsker
 
         return PlainAsker()
-    from mlscaffold.terminal import TerminalAsker
+    from mlscaffold.interview.terminal import TerminalAsker
 
     return TerminalAsker()
 
@@ -131,7 +131,7 @@ def keep_log() -> None:
 
 def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
     """Run what was made; show the prediction."""
-    from mlscaffold.firstrun import first_run
+    from mlscaffold.project.firstrun import first_run
 
     if not created.installed:
         raise MlscaffoldError(
@@ -141,14 +141,3 @@ def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
     first = first_run(created, author=author, step=step)
     tell_prediction(first.request, first.prediction, first.tests)
     return asdict(first)
-
-
-def assignments(settings: list[str]) -> dict[str, Any]:
-    """`KEY=VALUE` arguments as answers."""
-    answers = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
-        answers[key.strip()] = value
-    return answers

@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mlscaffold.create import Created
     from mlscaffold.errors import MlscaffoldError
+    from mlscaffold.project.create import Created
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 MOST_NEXT = 3

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from mlscaffold.adopt import Adopted
-from mlscaffold.changes import Change
 from mlscaffold.output import say
-from mlscaffold.update import Preview
-from mlscaffold.versions import News
+from mlscaffold.update.adopt import Adopted
+from mlscaffold.update.changes import Change
+from mlscaffold.update.update import Preview
+from mlscaffold.update.versions import News
 
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 

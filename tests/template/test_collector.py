@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from mlscaffold.render import ANSWERS_FILE, render
-from mlscaffold.templates import built_in
+from mlscaffold.template.render import ANSWERS_FILE, render
+from mlscaffold.template.templates import built_in
 from tests.template.test_render import LONG, texts
 
 FILES = {

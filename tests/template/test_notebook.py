@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.firstrun import NOTEBOOK, tidy
-from mlscaffold.render import render
-from mlscaffold.templates import built_in
+from mlscaffold.project.firstrun import NOTEBOOK, tidy
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import built_in
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlscaffold.templates import built_in
+from mlscaffold.template.templates import built_in
 
 SOURCE = built_in().folder / "project/src/{{ package }}"
 # Numbers, times and words in many spellings, as raw tables have them.

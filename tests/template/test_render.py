@@ -12,8 +12,8 @@ import copier
 import pytest
 import yaml
 
-from mlscaffold.render import ANSWERS_FILE, render
-from mlscaffold.templates import built_in
+from mlscaffold.template.render import ANSWERS_FILE, render
+from mlscaffold.template.templates import built_in
 from tests.proposed import answers_of
 
 LONG = "An extraordinarily long project name that nobody would type"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from mlscaffold.names import python_names
-from mlscaffold.templates import built_in
+from mlscaffold.template.templates import built_in
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=50)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from mlscaffold.render import render
-from mlscaffold.templates import built_in
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import built_in
 from tests.proposed import answers_of
 from tests.template.test_render import SOURCES, texts
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlscaffold.cells import canonical, number_format
-from mlscaffold.columns import as_number, shape_of
-from mlscaffold.readers.base import string
+from mlscaffold.table.cells import canonical, number_format
+from mlscaffold.table.columns import as_number, shape_of
+from mlscaffold.table.readers.base import string
 
 
 def shape(cell: str) -> str:

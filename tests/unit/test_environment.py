@@ -1,6 +1,6 @@
 import tomllib
 
-from mlscaffold.environment import reason, with_constraints
+from mlscaffold.project.environment import reason, with_constraints
 
 CONSTRAINTS = "# tested\nnumpy==2.4.6 ; python_full_version < '3.12'\nuvicorn==0.54.0\n"
 

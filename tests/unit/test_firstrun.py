@@ -1,6 +1,6 @@
 """The first run of a project: what is asked of its service."""
 
-from mlscaffold.firstrun import example_of
+from mlscaffold.project.firstrun import example_of
 
 
 def test_what_is_missing_in_the_example_is_asked_as_missing() -> None:

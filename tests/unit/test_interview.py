@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.fields import Field, Refused
-from mlscaffold.interview import Plan, Wishes, interview
-from mlscaffold.prompts import ACCEPT, Back, converse
-from mlscaffold.questions import MISSING
-from mlscaffold.review import again, rows
-from mlscaffold.templates import built_in
-from mlscaffold.walk import Walk
+from mlscaffold.interview.interview import Plan, Wishes, interview
+from mlscaffold.interview.prompts import ACCEPT, Back, converse
+from mlscaffold.interview.review import again, rows
+from mlscaffold.template.fields import Field, Refused
+from mlscaffold.template.questions import MISSING
+from mlscaffold.template.templates import built_in
+from mlscaffold.template.walk import Walk
 from tests.unit.test_questionnaire import copier_answers, random_answer, stored
 
 

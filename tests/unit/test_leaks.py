@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from mlscaffold.leaks import leaks
+from mlscaffold.table.leaks import leaks
 
 ROWS = 300
 random = Random(1)

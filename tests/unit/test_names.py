@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlscaffold.names import nearest, python_names, snake_case
-from mlscaffold.place import package_name
+from mlscaffold.project.place import package_name
 
 
 @pytest.mark.parametrize(

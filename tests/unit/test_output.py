@@ -8,10 +8,10 @@ import pytest
 
 from mlscaffold import making
 from mlscaffold.cli import main
-from mlscaffold.create import Created
-from mlscaffold.listing import clipped, listing, tree, wrapped
 from mlscaffold.output import next_commands, show
 from mlscaffold.process import LOG, run
+from mlscaffold.project.create import Created
+from mlscaffold.template.listing import clipped, listing, tree, wrapped
 
 
 def created(folder: Path, *, repository: bool, locked: bool, installed: bool) -> Created:

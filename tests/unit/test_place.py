@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.place import check_project_name, in_place
-from mlscaffold.templates import built_in
+from mlscaffold.project.place import check_project_name, in_place
+from mlscaffold.template.templates import built_in
 
 
 def names(folder: Path) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
-from mlscaffold.columns import Column
-from mlscaffold.places import places
+from mlscaffold.table.columns import Column
+from mlscaffold.table.places import places
 
 
 def column(name: str, low: float = -10.5, high: float = 10.5) -> Column:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.profile import profile
+from mlscaffold.table.profile import profile
 
 
 def write(folder: Path, text: str, name: str = "table.csv") -> Path:

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlscaffold.answers import rounded_up, table_name
-from mlscaffold.choices import Choices
 from mlscaffold.errors import UsageError
-from mlscaffold.profile import profile
-from mlscaffold.proposal import propose
+from mlscaffold.interview.answers import rounded_up, table_name
+from mlscaffold.table.choices import Choices
+from mlscaffold.table.profile import profile
+from mlscaffold.table.proposal import propose
 from tests.proposed import answers_of
 
 

@@ -13,13 +13,13 @@ from copier._types import MISSING as COPIERS_MISSING
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from mlscaffold import questionnaire
 from mlscaffold.errors import UsageError
-from mlscaffold.fields import Field, Refused
-from mlscaffold.questionnaire import Answers, Given, Questionnaire
-from mlscaffold.questions import MISSING
-from mlscaffold.templates import Template, built_in
-from mlscaffold.walk import Unanswered, Walk, settle
+from mlscaffold.template import questionnaire
+from mlscaffold.template.fields import Field, Refused
+from mlscaffold.template.questionnaire import Answers, Given, Questionnaire
+from mlscaffold.template.questions import MISSING
+from mlscaffold.template.templates import Template, built_in
+from mlscaffold.template.walk import Unanswered, Walk, settle
 from tests.conftest import ROOT
 
 OWN = ("types", "choices", "conditions", "defaults", "documents")
@@ -303,14 +303,14 @@ def broken(tmp_path: Path, text: str) -> Questionnaire:
     ],
 )
 def test_broken_templates_are_said_to_be(tmp_path: Path, text: str, message: str) -> None:
-    from mlscaffold.questions import TemplateError
+    from mlscaffold.template.questions import TemplateError
 
     with pytest.raises(TemplateError, match=message):
         settle(broken(tmp_path, text).path(Given()))
 
 
 def test_a_template_reads_no_module_through_a_path(tmp_path: Path) -> None:
-    from mlscaffold.questions import TemplateError
+    from mlscaffold.template.questions import TemplateError
 
     with pytest.raises(TemplateError):
         settle(broken(tmp_path, "a: '{{ _copier_conf.src_path.parser.os.system }}'").path(Given()))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlscaffold.choices import Layout
 from mlscaffold.errors import UsageError
-from mlscaffold.readers import load
-from mlscaffold.readers.base import Reading
+from mlscaffold.table.choices import Layout
+from mlscaffold.table.readers import load
+from mlscaffold.table.readers.base import Reading
 
 HEADER = ["name", "What is your age?", "city, or town"]
 ROWS = [

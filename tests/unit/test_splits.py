@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.findings import proposed
-from mlscaffold.profile import profile
-from mlscaffold.proposal import Choices, propose
+from mlscaffold.interview.findings import proposed
+from mlscaffold.table.profile import profile
+from mlscaffold.table.proposal import Choices, propose
 from tests.proposed import answers_of
 from tests.unit.test_proposal import scattered, table
 

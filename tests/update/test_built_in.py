@@ -9,9 +9,9 @@ import pexpect
 import pytest
 
 from mlscaffold import git as git_commands
-from mlscaffold import releases
-from mlscaffold.render import render
-from mlscaffold.templates import Template, built_in
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import Template, built_in
+from mlscaffold.update import releases
 from tests.conftest import ROOT
 from tests.update.conftest import Run, commit
 from tests.update.world import bytes_of, git, write
@@ -184,8 +184,8 @@ def test_adopt(tmp_path: Path, run: Run, version: str, answers: dict[str, str]) 
 
 
 def test_adopt_keeps_an_answers_file_that_cannot_be_read(tmp_path: Path) -> None:
-    from mlscaffold.adopt import Adopted
-    from mlscaffold.adopt import write as record
+    from mlscaffold.update.adopt import Adopted
+    from mlscaffold.update.adopt import write as record
 
     write(tmp_path, {ANSWERS: "broken: [\n"})
     record(tmp_path, Adopted("a", "1", {}, 1.0, (), b"_commit: 1\n"))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from uv import find_uv_bin
 
-from mlscaffold import journal, plumbing
+from mlscaffold import plumbing
+from mlscaffold.update import journal
 from tests.update.conftest import FIRST, LINES, QUESTIONS, CopierTemplate, Run, commit
 from tests.update.world import Files, bytes_of, git, write
 
@@ -415,20 +416,33 @@ def test_two_projects_in_one_repository(template: CopierTemplate, tmp_path: Path
     assert (second / "main.py").read_text() == CHANGED
 
 
+# Without dependencies, so that no network is needed to lock it.
+PACKAGE = """\
+[project]
+name = "demo"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = []
+"""
+
+
+def template_of_packages(template: CopierTemplate, folder: Path) -> Path:
+    """Two versions of a template that differ in a package's version; a project of the first."""
+    template.release("v1.1.0", {**FIRST, "pyproject.toml": PACKAGE})
+    template.release("v1.2.0", {**FIRST, "pyproject.toml": PACKAGE.replace("0.1.0", "0.2.0")})
+    return template.project(folder / "locked", "v1.1.0")
+
+
 def test_packages_are_locked_again_after_a_conflict(
     template: CopierTemplate, tmp_path: Path, run: Run
 ) -> None:
-    """The package has no dependencies, so that no network is needed."""
-    text = '[project]\nname = "demo"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = []\n'
-    template.release("v1.1.0", {**FIRST, "pyproject.toml": text})
-    template.release("v1.2.0", {**FIRST, "pyproject.toml": text.replace("0.1.0", "0.2.0")})
-    project = template.project(tmp_path / "locked", "v1.1.0")
-    write(project, {"pyproject.toml": text.replace("0.1.0", "0.5.0")})
+    project = template_of_packages(template, tmp_path)
+    write(project, {"pyproject.toml": PACKAGE.replace("0.1.0", "0.5.0")})
     subprocess.run([find_uv_bin(), "lock", "--quiet"], cwd=project, check=True)
     commit(project)
     assert run("update", project, "-y").code == 3
     assert 'version = "0.5.0"' in (project / "uv.lock").read_text()
-    write(project, {"pyproject.toml": text.replace("0.1.0", "0.9.0")})
+    write(project, {"pyproject.toml": PACKAGE.replace("0.1.0", "0.9.0")})
     git(project, "add", "pyproject.toml")
     result = run("update", project, "--continue")
     assert (result.code, "note: " in result.err) == (0, False), result.err
@@ -438,10 +452,7 @@ def test_packages_are_locked_again_after_a_conflict(
 def test_packages_are_locked_again_in_the_preview(
     template: CopierTemplate, tmp_path: Path, run: Run
 ) -> None:
-    text = '[project]\nname = "demo"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = []\n'
-    template.release("v1.1.0", {**FIRST, "pyproject.toml": text})
-    template.release("v1.2.0", {**FIRST, "pyproject.toml": text.replace("0.1.0", "0.2.0")})
-    project = template.project(tmp_path / "locked", "v1.1.0")
+    project = template_of_packages(template, tmp_path)
     subprocess.run([find_uv_bin(), "lock", "--quiet"], cwd=project, check=True)
     commit(project)
     shown = run("update", project, "--dry-run")

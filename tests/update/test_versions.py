@@ -8,11 +8,11 @@ import copier
 import pytest
 from packaging.version import Version
 
-from mlscaffold import releases
 from mlscaffold.errors import UsageError
-from mlscaffold.migrations import migrated, removed, renamed, split
-from mlscaffold.render import render
-from mlscaffold.templates import Template, built_in
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import Template, built_in
+from mlscaffold.update import releases
+from mlscaffold.update.migrations import migrated, removed, renamed, split
 from scripts.release import SAMPLES, reason_not_to, rendered_tree, renders_file
 from tests.update.world import bytes_of
 

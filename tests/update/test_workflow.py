@@ -12,9 +12,9 @@ import pytest
 import yaml
 from uv import find_uv_bin
 
-from mlscaffold import releases
-from mlscaffold.render import render
-from mlscaffold.templates import Template, built_in
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import Template, built_in
+from mlscaffold.update import releases
 from tests.conftest import ROOT
 from tests.update.git_server import git_server
 from tests.update.world import git

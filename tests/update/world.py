@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold import apply as applying
-from mlscaffold import plumbing, recovery, snapshot
-from mlscaffold.journal import Journal
-from mlscaffold.plan import Plan, plan
+from mlscaffold import plumbing
 from mlscaffold.plumbing import Scratch
+from mlscaffold.update import apply as applying
+from mlscaffold.update import recovery, snapshot
+from mlscaffold.update.journal import Journal
+from mlscaffold.update.plan import Plan, plan
 
 ANSWERS = ".copier-answers.yml"
 VERSION = "1.4.0"

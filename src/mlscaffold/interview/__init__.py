@@ -1,0 +1,1 @@
+"""What a person is asked, and how, until it is clear what to make."""

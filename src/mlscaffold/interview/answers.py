@@ -1,0 +1,207 @@
+"""A proposal as the template's answers: plain data that renders the same project again."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.names import identifier
+from mlscaffold.table.cells import NO, YES
+from mlscaffold.table.columns import Column, one_spelling
+from mlscaffold.table.places import places
+from mlscaffold.table.profile import Profile, sql_keywords
+from mlscaffold.table.proposal import FEWEST_PER_CLASS, Proposal
+from mlscaffold.table.readers.base import string
+from mlscaffold.table.readers.formats import suffix
+
+# Tables that the pipeline makes itself.
+PIPELINE = {"deduplicated", "known", "spelled", "plain", "typed", "clean", "features", "split"}
+# Rows that cleaning may leave out on later data, beyond those that it leaves out today.
+SLACK = 0.1
+LONGEST_TEXT = 100_000
+
+
+def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
+    """The template's answers that describe this table."""
+    target = proposal.target
+    taken = {column.name for column in profile.columns}
+    used = [*proposal.features, target]
+    if proposal.group and proposal.group not in used:
+        used.append(proposal.group)
+    return {
+        "data_source": "file",
+        "raw_file": table_name(profile.path) + raw_suffix(profile),
+        "reader": profile.reading.reader,
+        "reader_options": profile.reading.options,
+        "headers": [
+            {"name": c.name, "source": c.source, "cell": profile.reading.cells[c.source]}
+            for c in profile.columns
+        ],
+        "task": proposal.task,
+        "target": target.name,
+        "target_source": target.source,
+        "classes": list(proposal.classes),
+        "columns": [
+            column_answer(c, profile.example.get(c.source), taken) for c in proposal.features
+        ],
+        "places": [[north.name, east.name] for north, east in places(proposal.features)],
+        "left_out": [
+            {"source": name, "kind": profile.column(name).kind, "reason": why}
+            for name, why in proposal.left_out.items()
+        ],
+        "cleaning": cleaning(used),
+        "target_sql": target_sql(target, proposal.task),
+        "time_column": proposal.time.name if proposal.time else "",
+        "group_column": proposal.group.name if proposal.group else "",
+        "most_dropped": round(dropped(proposal) + SLACK, 2),
+    }
+
+
+def raw_suffix(profile: Profile) -> str:
+    """The ending of the raw file in the project."""
+    formats = {"csv": "text", "text": "text"}
+    found: Any = formats.get(profile.reading.reader, profile.reading.reader)
+    return suffix(profile.path, found)
+
+
+def table_name(path: Path) -> str:
+    """The name of a file's table in SQL and in data/raw/: `My data (1).csv` → `my_data_1`."""
+    name = identifier(path.name.split(".")[0])[:40].strip("_")
+    return f"{name}_table" if name in PIPELINE | sql_keywords() or "duckdb" in name else name
+
+
+def dropped(proposal: Proposal) -> float:
+    """The share of rows that cleaning leaves out today: no target, or a class too rare."""
+    target = proposal.target
+    lost = target.missing
+    if proposal.task == "classification":
+        lost += sum(n for n in target.counts if n < FEWEST_PER_CLASS)
+    return lost / target.rows
+
+
+def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
+    """The named steps that these columns need: table, comment, and the SQL of each changed column."""
+    known = {c.name: known_sql(c) for c in columns if c.marks or c.padded}
+    spelled = {c.name: spelled_sql(c) for c in columns if c.spellings and not c.numeric}
+    plain = {c.name: c.number.sql(c.name) for c in columns if c.number and c.number.sql("x") != "x"}
+    marks = sorted({mark for c in columns for mark in c.marks})
+    words = "; ".join(
+        filter(
+            None,
+            [
+                "Blanks around values go" if any(c.padded for c in columns) else "",
+                f"{' '.join(marks)} mean that nothing is known" if marks else "",
+            ],
+        )
+    )
+    steps = [
+        {"table": "known", "comment": f"{words}.", "columns": known},
+        {"table": "spelled", "comment": "Each category has one spelling.", "columns": spelled},
+        {
+            "table": "plain",
+            "comment": "Numbers lose what is neither digit nor decimal point.",
+            "columns": plain,
+        },
+    ]
+    return [step for step in steps if step["columns"]]
+
+
+def known_sql(column: Column) -> str:
+    """The SQL that trims a value and makes marks of missing values NULL."""
+    cell = f"TRIM({column.name})" if column.padded else column.name
+    if not column.marks:
+        return f"NULLIF({cell}, '')"
+    if len(column.marks) == 1 and not column.padded:
+        return f"NULLIF({cell}, {string(column.marks[0])})"
+    marks = ", ".join(map(string, ("", *column.marks)))
+    return f"CASE WHEN {cell} NOT IN ({marks}) THEN {cell} END"
+
+
+def spelled_sql(column: Column) -> str:
+    """The SQL that gives each category one spelling."""
+    truth = {"yes": YES, "no": NO}
+    if set(column.values) == set(truth) and any(len(v) > 1 for v in column.spellings.values()):
+        cases = [
+            f"WHEN LOWER({column.name}) IN ({', '.join(map(string, truth[value]))}) THEN '{value}'"
+            for value in truth
+        ]
+        return f"CASE {' '.join(cases)} END"
+    return one_spelling(column.name, column.spellings)
+
+
+def target_sql(target: Column, task: str) -> str:
+    """The SQL of the typed target."""
+    if task == "regression":
+        return f"TRY_CAST({target.name} AS DOUBLE)"
+    if target.numeric:  # 1 and 1.0 are one class
+        return f"CAST(TRY_CAST(TRY_CAST({target.name} AS DOUBLE) AS BIGINT) AS VARCHAR)"
+    return target.name
+
+
+def typed_sql(column: Column) -> str:
+    """The SQL of a typed feature."""
+    if column.kind == "date":
+        formats = ", ".join(map(string, column.dates))
+        standard = f"TRY_CAST({column.name} AS TIMESTAMP)"
+        parsed = f"TRY_STRPTIME({column.name}, [{formats}])"
+        return f"COALESCE({standard}, {parsed})" if formats else standard
+    return f"TRY_CAST({column.name} AS DOUBLE)" if column.numeric else column.name
+
+
+def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, Any]:
+    """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
+    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": column.kind}
+    answer |= {"nullable": column.nullable, "example": example, "sql": typed_sql(column)}
+    if column.numeric:
+        low, high = limits(column)
+        return answer | {"low": low, "high": high}
+    if column.kind == "date":
+        return answer | {"parts": date_parts(column, example, taken)}
+    return answer | {"values": list(column.values)}
+
+
+def date_parts(column: Column, example: str | None, taken: set[str]) -> list[dict[str, Any]]:
+    """A date as the numbers that models can use: year, month and weekday (0 is Monday)."""
+    day = date.fromisoformat(example) if example else None
+    seconds = f"unix_timestamp({column.name})"
+    first, last = int(column.low or 0), int(column.high or 0)
+    prefix = column.name
+    while taken & {f"{prefix}_year", f"{prefix}_month", f"{prefix}_weekday"}:
+        prefix += "_date"
+    parts = [
+        ("year", first - 10, last + 10, day and day.year, f"EXTRACT(YEAR FROM {column.name})"),
+        ("month", 1, 12, day and day.month, f"EXTRACT(MONTH FROM {column.name})"),
+        ("weekday", 0, 6, day and day.weekday(), f"((FLOOR({seconds} / 86400) + 3) % 7 + 7) % 7"),
+    ]
+    return [
+        {"name": f"{prefix}_{part}", "source": f"{column.source}: {part}", "sql": sql}
+        | {"part": part, "kind": "integer", "nullable": column.nullable}
+        | {"low": low, "high": high, "example": value}
+        for part, low, high, value, sql in parts
+    ]
+
+
+def limits(column: Column) -> tuple[float, float]:
+    """The range a value may have: what the data shows, widened by the width of its range.
+
+    Codes and counts of a few whole numbers stay as they are; what is never negative stays so.
+    """
+    assert column.low is not None and column.high is not None
+    if column.kind == "integer" and column.values:
+        return int(column.low), int(column.high)
+    span = column.high - column.low
+    low = 0 if column.low >= 0 else -rounded_up(span - column.low)
+    return low, rounded_up(column.high + span) if column.high + span > 0 else 0
+
+
+def rounded_up(value: float) -> float:
+    """The next number up with two significant digits; whole where that is shorter.
+
+    >>> rounded_up(137.2), rounded_up(0.0312)
+    (140, 0.032)
+    """
+    step = 10.0 ** (math.floor(math.log10(value)) - 1)
+    rounded = float(f"{math.ceil(value / step) * step:.12g}")
+    return int(rounded) if rounded == int(rounded) else rounded

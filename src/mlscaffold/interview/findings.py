@@ -1,0 +1,173 @@
+"""A profile as a person reads it: a line per column, findings, and what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mlscaffold.table.columns import Column
+from mlscaffold.table.profile import Profile
+from mlscaffold.table.proposal import Proposal
+
+BARS = "▁▂▃▄▅▆▇█"
+IMBALANCED = 0.1
+WIDEST = {"column": 28, "examples": 34}
+HEAD = ("column", "kind", "missing", "distinct", "range", "examples", "histogram")
+
+
+def as_text(profile: Profile, proposal: Proposal | None) -> str:
+    """A line per column, what stands out, and what is proposed."""
+    rows = [HEAD, *(line(profile, column) for column in profile.columns)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
+    lines = [f"{profile.path}: {profile.rows:,} rows, {len(profile.columns)} columns", ""]
+    for row in rows:
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines.append("  " + "  ".join(padded).rstrip())
+    lines += titled("Found:", list(findings(profile, proposal)))
+    return "\n".join(lines + titled("Proposed:", list(proposed(proposal)) if proposal else []))
+
+
+def titled(title: str, lines: list[str]) -> list[str]:
+    """Lines under a title; nothing when there are none."""
+    return ["", title, *(f"  {line}" for line in lines)] if lines else []
+
+
+def line(profile: Profile, column: Column) -> tuple[str, ...]:
+    """One column: name, kind, gaps, different values, range, examples, picture."""
+    share = column.missing / profile.rows
+    missing = (
+        f"{share:.1%}" if share >= 0.0005 else (f"{column.missing}" if column.missing else "–")
+    )
+    return (
+        shortened(column.source, WIDEST["column"]),
+        column.kind,
+        missing,
+        f"{column.distinct:,}",
+        span(column),
+        shortened(", ".join(examples(profile, column)), WIDEST["examples"]),
+        bars(profile.histograms[column.source]),
+    )
+
+
+def span(column: Column) -> str:
+    """The lowest and the highest value, or the first and the last day."""
+    if column.kind == "date":
+        return " … ".join(column.period)
+    if column.numeric:
+        return f"{column.low:g} … {column.high:g}"
+    return ""
+
+
+def examples(profile: Profile, column: Column) -> list[str]:
+    """Some values as they stand in the table."""
+    if column.values and not column.numeric:
+        order = sorted(zip(column.counts, column.values, strict=True), reverse=True)
+        return [value for _, value in order[:4]]
+    seen = dict.fromkeys(v for v in profile.sample[column.source][:100] if v is not None)
+    return [f"{v:g}" if isinstance(v, float) else str(v) for v in list(seen)[:3]]
+
+
+def bars(counts: list[int]) -> str:
+    """Counts as a row of bars: [1, 4, 2] → ▂█▄."""
+    top = max(counts, default=0)
+    return "".join(BARS[-(-count * (len(BARS) - 1) // top)] if count else " " for count in counts)
+
+
+def shortened(text: str, width: int) -> str:
+    """Text on one line, not wider than `width`."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
+    """What a person should know before a model learns from this table."""
+    yield from profile.reading.notes
+    if profile.repeated:
+        yield f"{profile.repeated:,} rows repeat another row in every column"
+    for column in profile.columns:
+        yield from about_column(column)
+    if proposal:
+        yield from imbalance(proposal)
+        yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
+        yield from proposal.notes
+
+
+def about_column(column: Column) -> Iterator[str]:
+    """What stands out in one column."""
+    name = f"`{column.source}`"
+    if column.kind == "identifier":
+        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
+        yield f"{name} identifies {rows}"
+    if column.kind in ("constant", "empty"):
+        yield f"{name} has {'no values' if column.kind == 'empty' else 'one value only'}"
+    if column.kind == "text":
+        yield f"{name} is free text, {column.distinct:,} different values"
+    if column.kind == "category" and not column.values:
+        yield f"{name} has many categories ({column.distinct:,}): rare ones are grouped"
+    if column.kind == "date":
+        yield f"{name} is a time, {' to '.join(column.period)}"
+    if column.marks:
+        yield f"{name} marks missing values with {' '.join(column.marks)}"
+    if column.unreadable:
+        kind = "dates" if column.kind == "date" else "numbers"
+        yield f"{name} has {column.unreadable:,} values that are no {kind}: taken as missing"
+    if column.spellings and not column.numeric:
+        value, others = next(iter(column.spellings.items()))
+        yield f"{name} spells categories in several ways, such as {value}: {', '.join(others[:3])}"
+
+
+def imbalance(proposal: Proposal) -> Iterator[str]:
+    """A class that is much rarer than the others."""
+    counts = dict(zip(proposal.target.values, proposal.target.counts, strict=True))
+    kept = {name: counts[name] for name in proposal.classes}
+    if kept and (share := min(kept.values()) / sum(kept.values())) < IMBALANCED:
+        rarest = min(kept, key=lambda name: kept[name])
+        yield f"`{rarest}` is rare: {share:.1%} of the rows"
+
+
+def proposed(proposal: Proposal) -> Iterator[str]:
+    """Target, task, split and columns, with the flags that change them."""
+    yield f"predict `{proposal.target.source}` (--target)"
+    words = f"{proposal.task} (--kind)"
+    if len(proposal.classes) == 2:
+        words += f", positive class `{proposal.classes[1]}` (--positive)"
+    elif proposal.classes:
+        words += f" of {len(proposal.classes)} classes"
+    yield words
+    yield f"test on {tested_on(proposal)} (--split)"
+    yield f"learn from {len(proposal.features)} columns (--drop)"
+    if proposal.left_out:
+        listed = (f"`{name}`: {why}" for name, why in proposal.left_out.items())
+        yield f"leave out (--keep): {'; '.join(listed)}"
+
+
+def tested_on(proposal: Proposal) -> str:
+    """Which rows are the test part."""
+    if proposal.time:
+        return f"the latest fifth by `{proposal.time.source}`"
+    if proposal.group:
+        return f"a fifth at random, all rows of one `{proposal.group.source}` together"
+    return "a fifth at random"
+
+
+def as_json(profile: Profile, proposal: Proposal | None) -> dict[str, Any]:
+    """A profile as plain data."""
+    columns = [
+        {"column": c.source, "kind": c.kind, "missing": c.missing, "distinct": c.distinct}
+        | {"low": c.low, "high": c.high, "examples": examples(profile, c)}
+        | {"histogram": profile.histograms[c.source]}
+        for c in profile.columns
+    ]
+    result: dict[str, Any] = {"rows": profile.rows, "columns": columns}
+    result["findings"] = list(findings(profile, proposal))
+    if proposal:
+        result |= {
+            "target": proposal.target.source,
+            "task": proposal.task,
+            "classes": list(proposal.classes),
+            "features": [c.source for c in proposal.features],
+            "left_out": proposal.left_out,
+            "time": proposal.time.source if proposal.time else None,
+            "group": proposal.group.source if proposal.group else None,
+        }
+    return result

@@ -1,0 +1,1 @@
+"""A project made in its place, installed and run."""

@@ -1,0 +1,195 @@
+"""`mlscaffold new`: a project is made beside its place and moved there when it is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from mlscaffold import git
+from mlscaffold.project import environment, pristine
+from mlscaffold.project.place import (
+    check_project_name,
+    check_target,
+    in_place,
+    package_name,
+    remove,
+)
+from mlscaffold.template import questionnaire
+from mlscaffold.template.custom import check_rendered
+from mlscaffold.template.recorded import ANSWERS_FILE
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import Template
+
+Step = Callable[[str], AbstractContextManager[None]]
+
+LARGEST_COMMITTED = 50_000_000  # bytes of raw data; code hosts refuse files not much larger
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made, and where."""
+
+    template: Template
+    target: Path
+    answers: dict[str, Any]
+    data: Path | None = None
+    git: bool = True
+    install: bool = True
+    notes: tuple[str, ...] = ()
+    trusted: bool = False
+    author: dict[str, str] = field(default_factory=dict)  # for git, where it knows none
+    rendered: Path | None = None  # these answers, rendered already
+
+
+@dataclass(frozen=True)
+class Created:
+    """What was made."""
+
+    folder: Path
+    package: str
+    files: int
+    repository: bool
+    locked: bool
+    installed: bool
+    notes: tuple[str, ...]
+
+
+@dataclass
+class Work:
+    """A project in the making: each step reads the order and notes what it did."""
+
+    order: Order
+    answers: dict[str, Any]
+    folder: Path
+    step: Step
+    notes: list[str] = field(default_factory=list)
+    rendered: list[str] = field(default_factory=list)
+    repository: bool = False
+    locked: bool = False
+    installed: bool = False
+
+    def attempt(self, name: str, work: Callable[[], None]) -> bool:
+        """Do what may fail without harm to the project; note why it did."""
+        try:
+            with self.step(name):
+                work()
+        except environment.EnvironmentFailed as error:
+            self.notes.append(error.message)
+            return False
+        return True
+
+
+def create(order: Order, *, step: Step) -> Created:
+    """Make the project of an order; on any failure nothing is left at its place.
+
+    What needs the network may fail without harm: the project is then whole, and a note says so.
+    """
+    answers = checked(order)
+    with in_place(order.target) as folder:
+        work = Work(order, answers, folder, step, list(order.notes))
+        for do in (render_template, copy_data, lock_packages, make_repository):
+            do(work)
+        files = [file for file in folder.rglob("*") if file.is_file() and ".git" not in file.parts]
+        names = [child.name for child in folder.iterdir()]
+    install_packages(work, names)
+    done = (work.repository, work.locked, work.installed, tuple(work.notes))
+    return Created(order.target, answers.get("package", ""), len(files), *done)
+
+
+def checked(order: Order) -> dict[str, Any]:
+    """The order's answers with the package's name, after all that can be refused early was."""
+    check_target(order.target)
+    if order.git:
+        git.check_installed()
+    questionnaire.load(order.template, target=order.target).check_keys(order.answers)
+    if not order.template.is_built_in:
+        return order.answers
+    answers = {"project_name": order.target.name} | order.answers
+    check_project_name(answers["project_name"], order.template)
+    return answers | {"package": package_name(answers["project_name"])}
+
+
+def render_template(work: Work) -> None:
+    """Render, and tell what of the user's table is not used."""
+    order = work.order
+    with work.step("Rendering the template"):
+        if order.rendered:
+            shutil.copytree(order.rendered, work.folder, symlinks=True, dirs_exist_ok=True)
+        else:
+            render(order.template, work.answers, work.folder, trusted=order.trusted)
+        check_rendered(work.folder)
+    files = (file for file in work.folder.rglob("*") if file.is_file() or file.is_symlink())
+    work.rendered = [file.relative_to(work.folder).as_posix() for file in files]
+    left_out = work.answers.get("left_out", [])
+    listed = [f"{column['source']} ({column['reason']})" for column in left_out]
+    if listed:
+        more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+        work.notes.append(f"not used as features: {', '.join(listed[:8])}{more}")
+
+
+def copy_data(work: Work) -> None:
+    """Copy the user's table to data/raw/; what is too large for a repository stays out of it."""
+    data = work.order.data
+    if data is None:
+        return
+    raw = work.folder / "data/raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(data, raw / work.answers["raw_file"])
+    if is_committed(work) and data.stat().st_size > LARGEST_COMMITTED:
+        (raw / ".gitignore").write_text("*\n!.gitignore\n")
+        work.notes.append(f"data/raw/{work.answers['raw_file']} is too large to be committed")
+
+
+def is_committed(work: Work) -> bool:
+    """Whether the raw table is the project's own; what it fetches, DVC keeps."""
+    return work.order.data is not None and work.answers.get("source_kind", "file") == "file"
+
+
+def lock_packages(work: Work) -> None:
+    """Lock the packages, unless that is not wanted or would be done to another project."""
+    if not work.order.install or not work.order.template.is_built_in:
+        return
+    if workspace := environment.workspace(work.order.target):
+        work.notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
+        return
+    constraints = work.order.template.constraints
+    lock = partial(environment.lock, work.folder, constraints)
+    work.locked = work.attempt("Locking the packages", lock)
+
+
+def make_repository(work: Work) -> None:
+    """Make a repository with a first commit, unless the project becomes part of another one."""
+    if not work.order.git:
+        return
+    if outer := git.enclosing_repository(work.order.target):
+        work.notes.append(f"part of the repository {outer}: no new one, nothing committed")
+        return
+    template = work.order.template
+    # The raw table belongs to the project, whatever this machine ignores everywhere.
+    too_large = (work.folder / "data/raw/.gitignore").exists()
+    kept = ["data/raw"] if is_committed(work) and not too_large else []
+    with work.step("Making the first commit"):
+        git.begin(work.folder)
+        message = f"Start from the {template.name} template {template.version}".strip()
+        author = work.order.author | {"answer": str(work.answers.get("author", ""))}
+        git.commit_all(work.folder, message, author=author, force=kept)
+        pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE)
+    work.repository = True
+
+
+def install_packages(work: Work, names: list[str]) -> None:
+    """Install the packages where the project lies now: environments cannot be moved."""
+    target = work.order.target
+    try:
+        install = partial(environment.install, target)
+        work.installed = work.locked and work.attempt("Installing the packages", install)
+    except BaseException:
+        remove(target, names)
+        with suppress(OSError):  # someone stands in it, or put something there
+            target.rmdir()
+        raise

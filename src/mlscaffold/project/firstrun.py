@@ -1,0 +1,114 @@
+"""`--run`: a new project's pipeline, tests and notebook, and one answer of the started service."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlscaffold import git
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.process import run, started
+from mlscaffold.project.create import Created, Step
+
+PATIENCE = 60  # seconds until the service must answer
+NOTEBOOK = "notebooks/eda.ipynb"
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """What the run showed."""
+
+    tests: str
+    request: dict[str, Any]
+    prediction: dict[str, Any]
+
+
+def first_run(created: Created, *, author: str, step: Step) -> FirstRun:
+    """Run the pipeline, the tests, the notebook and the service; commit the results."""
+    folder = created.folder
+    with step("Running the pipeline"):
+        run(project_command("dvc", "repro"), cwd=folder)
+    with step("Running the tests"):
+        summary = run(project_command("pytest", "-q"), cwd=folder).strip().splitlines()[-1]
+    with step("Running the notebook"):
+        run_notebook(folder)
+    with step("Asking the service"):
+        request, prediction = ask_service(folder, created.package)
+    if created.repository:
+        git.commit_all(folder, "Results of the first run", author=author)
+    return FirstRun(summary.strip("= "), request, prediction)
+
+
+def project_command(*command: str) -> list[str]:
+    """A command in the project's environment, as its README gives it."""
+    from uv import find_uv_bin
+
+    return [find_uv_bin(), "run", "--no-sync", *command]
+
+
+def run_notebook(folder: Path) -> None:
+    """Fill the notebook with its charts."""
+    file = folder / NOTEBOOK
+    before = json.loads(file.read_text(encoding="utf-8"))
+    run(project_command("jupyter", "execute", "--inplace", NOTEBOOK), cwd=folder)
+    after = json.loads(file.read_text(encoding="utf-8"))
+    text = json.dumps(tidy(before, after), indent=1, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
+
+
+def tidy(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """A notebook after its run without what differs from run to run: timings and versions."""
+    for old, new in zip(before["cells"], after["cells"], strict=True):
+        new["metadata"] = old["metadata"]
+    return after | {"metadata": before["metadata"]}
+
+
+def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Start the service on a free port and send it the example of its own documentation."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = project_command("uvicorn", f"{package}.api:app", "--port", str(port))
+    with started(command, cwd=folder):
+        example = example_of(wait_for(f"{address}/openapi.json"))
+        return example, fetch(f"{address}/predict", example)
+
+
+def example_of(documentation: dict[str, Any]) -> dict[str, Any]:
+    """The example of a service's documentation, which leaves out what is missing in it."""
+    schema = documentation["components"]["schemas"]["Features"]
+    return {name: schema["example"].get(name) for name in schema["properties"]}
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str) -> Any:
+    """The answer of a service that is still starting."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            return fetch(address)
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    hint = "start it by hand to see why: its README says how"
+    raise MlscaffoldError(f"the service did not answer within {PATIENCE} s", hint)
+
+
+def fetch(address: str, body: dict[str, Any] | None = None) -> Any:
+    """Get JSON, or post some and get the answer."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data, {"content-type": "application/json"})
+    # No proxy: the service is on this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=10) as response:
+        return json.load(response)

@@ -1,0 +1,163 @@
+"""The place of a project: which folder and name are accepted, and how it gets there whole."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from mlscaffold.errors import UsageError
+from mlscaffold.names import snake_case
+from mlscaffold.process import undisturbed
+from mlscaffold.template.fields import Field, Refused
+from mlscaffold.template.templates import Template
+
+NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
+
+
+def folder_field(template: Template) -> Field:
+    """Where the project shall be."""
+
+    def parse(raw: Any) -> str:
+        try:
+            target = absolute(Path(str(raw)))
+            if template.is_built_in:
+                check_place(target, template)
+            check_target(target)
+        except (UsageError, OSError, ValueError, RuntimeError) as error:
+            raise Refused(error.message if isinstance(error, UsageError) else str(error)) from error
+        return str(target)
+
+    return Field(
+        key="folder",
+        title="Where? (a new folder)",
+        parse=parse,
+        kind="path",
+        default=free("my-project"),
+        group="Project",
+        flag="DIR",
+        show=shown_from_here,
+        more="The last part of the path is the project's name, which can be changed at the end.",
+    )
+
+
+def free(name: str) -> str:
+    """A name that is not taken here."""
+    numbers = (n for n in range(2, 100) if not Path(f"{name}-{n}").exists())
+    return str(Path(name).resolve()) if not Path(name).exists() else f"{name}-{next(numbers, 100)}"
+
+
+def shown_from_here(path: str) -> str:
+    """A path as short as it can be said from here."""
+    here, there = Path.cwd(), Path(path)
+    return str(there.relative_to(here)) if there.is_relative_to(here) else path
+
+
+def check_place(target: Path, template: Template) -> None:
+    """Refuse a folder that cannot hold a project, or whose name cannot be the project's."""
+    check_target(target)
+    check_project_name(target.name, template)
+
+
+def absolute(path: Path) -> Path:
+    """A path from the root, with `~` as the home folder."""
+    try:
+        return path.expanduser().resolve()
+    except (RuntimeError, OSError, ValueError) as error:
+        raise UsageError(f"`{path}` is no folder here: {error}", "choose another one") from error
+
+
+def check_target(target: Path) -> None:
+    """Refuse a place that is taken or cannot be written."""
+    try:
+        check_free(target)
+    except OSError as error:
+        hint = "choose another one"
+        raise UsageError(f"`{target}` cannot be a folder: {error.strerror}", hint) from error
+
+
+def check_free(target: Path) -> None:
+    """Refuse a place that is taken."""
+    if target.is_dir() and any(target.iterdir()):
+        hint = "choose another folder, or empty this one"
+        raise UsageError(f"`{target}` already exists and holds files", hint)
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"`{target}` is a file", "choose another name")
+    if not target.parent.is_dir():
+        raise UsageError(f"the folder `{target.parent}` does not exist", "make it first")
+
+
+def check_project_name(name: str, template: Template) -> None:
+    """Refuse a name of which no package can be made, or one that hides a module it needs."""
+    package = package_name(name)
+    hidden = package in sys.stdlib_module_names or package in template.modules
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ._-]{0,59}", name):
+        hint = f"such as --set project_name={package.replace('_', '-')}"
+        raise UsageError(f"`{name}` is no project name: {NAME_RULE}", hint)
+    if hidden or keyword.iskeyword(package) or package.startswith("test_"):
+        hint = f"such as --set project_name=my-{package.replace('_', '-')}"
+        raise UsageError(f"`{name}` is the name of a module that the project needs", hint)
+
+
+def package_name(project_name: str) -> str:
+    """The Python package of a project: `My Project` → `my_project`, at most 24 characters."""
+    return snake_case(project_name.lower()).lstrip("_0123456789")[:24].rstrip("_") or "project"
+
+
+@contextmanager
+def in_place(target: Path) -> Iterator[Path]:
+    """A folder that takes the place of `target` on success and is gone otherwise.
+
+    It lies beside `target` or, when that is an empty folder already, in it: someone may stand
+    there, and it may be another disk.
+    """
+    parent = target if target.exists() else target.parent
+    try:
+        staging = Path(mkdtemp(prefix=".mlscaffold-", dir=parent))
+    except OSError as error:
+        hint = "choose a folder that you may write to"
+        raise UsageError(f"`{parent}` cannot be written: {error.strerror}", hint) from error
+    try:
+        # Called like the target: templates may ask for their folder's name.
+        folder = staging / target.name
+        folder.mkdir()
+        yield folder
+        move(folder, target)
+    finally:
+        with undisturbed():
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def move(folder: Path, target: Path) -> None:
+    """Put a finished folder at `target`, over nothing that came there in the meantime."""
+    hint = "move it away and try again"
+    if folder.parent.parent != target:
+        try:
+            folder.rename(target)
+        except OSError as error:
+            raise UsageError(f"`{target}` was made by someone else meanwhile", hint) from error
+        return
+    moved: list[str] = []
+    try:
+        for child in sorted(folder.iterdir()):
+            if (target / child.name).exists():
+                message = f"`{target / child.name}` was made by someone else meanwhile"
+                raise UsageError(message, hint)
+            child.rename(target / child.name)
+            moved.append(child.name)
+    except BaseException:
+        remove(target, moved)
+        raise
+
+
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Take away what we put into a folder, and nothing else."""
+    with undisturbed():
+        for path in (folder / name for name in names):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

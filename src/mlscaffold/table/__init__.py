@@ -1,0 +1,1 @@
+"""A file of data: read, looked at, and what follows from it."""

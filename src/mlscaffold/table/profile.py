@@ -1,0 +1,199 @@
+"""A data file becomes a profile: its columns, their kinds, and what a person should know of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from mlscaffold.errors import UsageError
+from mlscaffold.names import nearest, python_names
+from mlscaffold.table.choices import Layout
+from mlscaffold.table.columns import Column, as_date, as_number, given, one_spelling
+from mlscaffold.table.examine import Examiner
+from mlscaffold.table.readers import load
+from mlscaffold.table.readers.base import Reading, quote
+from mlscaffold.table.readers.formats import check_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+FEWEST_ROWS = 50
+# More rows than this: different values are estimated, and kinds guessed on some rows first.
+MANY = 1_000_000
+FEW = 50_000
+SAMPLE = 5_000
+LARGE = 100_000_000  # bytes: a larger file is worked on in a file, not in memory
+MEMORY = "1GB"
+KEYWORDS = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
+BINS = 8
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A table's shape and columns, how it was read, one complete row, and pictures of columns."""
+
+    path: Path
+    rows: int
+    columns: tuple[Column, ...]
+    reading: Reading
+    example: dict[str, Any]
+    histograms: dict[str, list[int]]
+    sample: dict[str, list[Any]]
+    repeated: int
+
+    def column(self, source: str) -> Column:
+        """The column with this header."""
+        return next(column for column in self.columns if column.source == source)
+
+
+def profile(path: Path, layout: Layout | None = None) -> Profile:
+    """Read a file once and describe every column.
+
+    Raises `UsageError` when the file is absent, empty or not a table.
+    """
+    check_file(path)
+    with opened(path) as db:
+        return profile_in(db, path, layout or Layout())
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database to work in; of large files it lies on the disk, so that memory is bounded."""
+    import duckdb
+
+    with TemporaryDirectory() as folder:
+        if path.is_file() and path.stat().st_size > LARGE:
+            settings: dict[str, Any] = {"temp_directory": folder, "memory_limit": MEMORY}
+            place = str(Path(folder, "table.duckdb"))
+        else:
+            place, settings = ":memory:", {}
+        with duckdb.connect(place, config=settings) as db:
+            yield db
+
+
+def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Profile:
+    """Fill the database with the table and describe it."""
+    reading = load(db, path, layout)
+    headers = list(reading.cells)
+    (rows,) = one(db, "SELECT count(*) FROM raw")
+    if rows == 0:
+        raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
+    make_few(db, rows)
+    names = python_names(headers, reserved=sql_keywords())
+    examiner = Examiner(db, exact=rows <= MANY)
+    columns = tuple(
+        examiner.describe(header, name) for header, name in zip(headers, names, strict=True)
+    )
+    if all(column.kind == "empty" for column in columns):
+        raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
+    clean_few(db, columns)
+    example = example_row(db, columns)
+    sample = sampled(db, columns, rows)
+    histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
+    return Profile(path, rows, columns, reading, example, histograms, sample, repeated(db, rows))
+
+
+def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The one row of a query."""
+    row = db.execute(query).fetchone()
+    assert row is not None
+    return row
+
+
+def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """Make `few`: every so many rows of the table, or all of a small one."""
+    if rows <= 2 * FEW:
+        db.execute("CREATE VIEW few AS FROM raw")
+    else:
+        db.execute(f"CREATE TABLE few AS FROM raw WHERE rowid % {rows // FEW} = 0")
+
+
+def clean_few(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> None:
+    """Make `cells`: few rows, without blanks around values and marks of missing ones."""
+    cells = ", ".join(f"{given(column)} AS {quote(column.source)}" for column in columns)
+    db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM few")
+
+
+def typed(column: Column) -> str:
+    """The SQL of a cell as a value of its column's kind; of a date its day as 2024-12-31."""
+    cell = quote(column.source)
+    if column.numeric:
+        return as_number(cell, column.number)
+    if column.kind == "date":
+        return f"strftime({as_date(cell, column.dates)}, '%Y-%m-%d')"
+    return one_spelling(cell, column.spellings)
+
+
+def sampled(
+    db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...], rows: int
+) -> dict[str, list[Any]]:
+    """Values of every so many rows by header, for questions that look at several columns."""
+    cells = ", ".join(typed(column) for column in columns)
+    step = max(1, min(rows, 2 * FEW) // SAMPLE)
+    every = f"QUALIFY row_number() OVER () % {step} = 0"
+    found = db.execute(f"SELECT {cells} FROM cells {every}").fetchall()
+    return dict(zip((c.source for c in columns), map(list, zip(*found, strict=True)), strict=True))
+
+
+def example_row(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> dict[str, Any]:
+    """The first of some rows with the fewest gaps, by header; numbers as numbers."""
+    used = [c for c in columns if c.kind != "empty"]
+    cells = ", ".join(f"{typed(c)} AS c{i}" for i, c in enumerate(used))
+    gaps = " + ".join(f"CAST(c{i} IS NULL AS INTEGER)" for i in range(len(used)))
+    some = f"SELECT {cells} FROM (FROM cells LIMIT 1000)"
+    row = one(db, f"SELECT * FROM ({some}) ORDER BY {gaps} LIMIT 1")
+    return {
+        c.source: int(value) if c.kind == "integer" and value is not None else value
+        for c, value in zip(used, row, strict=True)
+    }
+
+
+def histogram(column: Column, values: list[Any]) -> list[int]:
+    """Counts of some values: of equal ranges of numbers, or of the most frequent words."""
+    if column.numeric:
+        low, width = column.low or 0.0, ((column.high or 0.0) - (column.low or 0.0)) / BINS
+        places = Counter(min(int((v - low) / width), BINS - 1) for v in values if v is not None)
+        return [places[place] for place in range(BINS)]
+    return sorted(column.counts, reverse=True)[:BINS]
+
+
+def repeated(db: duckdb.DuckDBPyConnection, rows: int) -> int:
+    """Rows that repeat another one in every column; not counted where that would take long."""
+    if rows > MANY:
+        return 0
+    return int(rows - one(db, "SELECT count(*) FROM (SELECT DISTINCT * FROM raw)")[0])
+
+
+@cache
+def sql_keywords() -> frozenset[str]:
+    """Words that SQL keeps for itself: without them generated SQL needs no quotes."""
+    import duckdb
+
+    with duckdb.connect() as db:
+        return frozenset(word for (word,) in db.execute(KEYWORDS).fetchall())
+
+
+def find_column(profile: Profile, name: str, flag: str) -> Column:
+    """The column called `name`, case and surrounding blanks forgiven, or at `@last` or `@15`."""
+    columns = profile.columns
+    if place := re.fullmatch(r"@(last|\d+)", name.strip()):
+        number = len(columns) if place[1] == "last" else int(place[1])
+        if 1 <= number <= len(columns):
+            return columns[number - 1]
+        hint = f"its columns are @1 to @{len(columns)}, the same as @last"
+        raise UsageError(f"`{profile.path}` has no column @{number}", hint)
+    exact = [c for c in columns if c.source == name]
+    alike = exact or [c for c in columns if c.source.strip().lower() == name.strip().lower()]
+    if alike:
+        return alike[0]
+    headers = [c.source for c in columns]
+    near = nearest(name, headers)
+    hint = f"did you mean `{near}`?" if near else f"its columns: {', '.join(headers[:20])}"
+    raise UsageError(f"`{profile.path}` has no column `{name}` ({flag})", hint)

@@ -1,0 +1,82 @@
+"""What separates the rows to learn from and the rows to test: time, a group, or chance alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from mlscaffold.errors import UsageError
+from mlscaffold.names import snake_case
+from mlscaffold.table.columns import Column
+from mlscaffold.table.profile import Profile, find_column
+
+WORDS = (None, "time", "random")  # any other wish names a column
+# A day of birth orders people, not events.
+NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
+# Who acts is asked about again under other names; a shop or a city comes back.
+PERSON = r"(.*_)?(customer|client|user|patient|person|people|subject|student|participant|member"
+PERSON += r"|employee|household|passenger|borrower|driver|player)s?_?(id|no|nr|num|number|key|code)"
+FOLDS = 5
+FEWEST_TIMES = 20
+FEWEST_GROUPS = 20
+
+
+def choose_time(
+    profile: Profile,
+    target: Column,
+    features: tuple[Column, ...],
+    classes: tuple[str, ...],
+    wish: str | None,
+) -> tuple[Column | None, tuple[str, ...]]:
+    """The column whose order separates what is learned from what is tested; None for at random."""
+    times = [c for c in features if c.kind == "date" and is_time(c)]
+    if wish not in WORDS:
+        column = find_column(profile, wish, "--split")
+        if column.kind != "date":
+            return None, ()  # a group: see choose_group
+        times = [column]
+    if wish == "random" or not times:
+        if wish == "time":
+            raise UsageError(f"`{profile.path}` has no column of time", "--split random")
+        return None, ()
+    if wish is None and not classes_last(profile, target, times[0], classes):
+        note = f"split at random, not by `{times[0].source}`: its early or late rows lack a class"
+        return None, (note,)
+    return times[0], ()
+
+
+def is_time(column: Column) -> bool:
+    """Whether a date says when something happened, for nearly every row."""
+    if re.fullmatch(NO_TIME, snake_case(column.source)):
+        return False
+    return column.distinct >= FEWEST_TIMES and column.missing <= 0.01 * column.rows
+
+
+def classes_last(profile: Profile, target: Column, time: Column, classes: tuple[str, ...]) -> bool:
+    """Whether every class is in the first rows that are learned from and in the last fifth."""
+    pairs = zip(profile.sample[time.source], profile.sample[target.source], strict=True)
+    ordered = [str(y) for t, y in sorted((t or "", y) for t, y in pairs if y is not None)]
+    test = len(ordered) * 4 // 5
+    first = test // (FOLDS + 1)
+    parts = [Counter(ordered[:first]), Counter(ordered[test:])]
+    return all(part[name] >= 2 for part in parts for name in map(str, classes))
+
+
+def choose_group(profile: Profile, target: Column, wish: str | None) -> Column | None:
+    """The column whose rows stay together; None for each row alone."""
+    if wish not in WORDS:
+        column = find_column(profile, wish, "--split")
+        if column is target or column.distinct < FEWEST_GROUPS:
+            reason = "it is the target" if column is target else f"{column.distinct:,} values"
+            hint = f"a date, or a column with at least {FEWEST_GROUPS} values"
+            raise UsageError(f"`{column.source}` cannot separate rows ({reason})", hint)
+        return column
+    others = [c for c in profile.columns if c is not target] if wish is None else []
+    return next((c for c in others if is_group(c)), None)
+
+
+def is_group(column: Column) -> bool:
+    """Whether a column says whose row it is, and some have several."""
+    known = column.rows - column.missing
+    named = re.fullmatch(PERSON, snake_case(column.source)) is not None
+    return named and FEWEST_GROUPS <= column.distinct < 0.9 * known

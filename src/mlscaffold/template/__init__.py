@@ -1,0 +1,1 @@
+"""Any Copier template: its questions, its rendering, what projects record of it."""

@@ -1,0 +1,129 @@
+"""Jinja as Copier sets it up for questions: its filters, its sandbox, its names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha512
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.template.questions import Source, TemplateError
+
+ANSWERS_FILE = ".copier-answers.yml"
+SYSTEMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
+PATHS = {"posix": PurePosixPath, "windows": PureWindowsPath, "native": PurePath}
+
+
+class UnsetError(MlscaffoldError):
+    """A default says by `UNSET` that there is none."""
+
+
+class Renderer:
+    """Renders the texts of one template's questions; each is compiled once."""
+
+    def __init__(self, source: Source, folder: Path, target: Path) -> None:
+        """`folder` is the template's, `target` the project's."""
+        self.source, self.folder, self.target = source, folder, target
+        self.compiled: dict[str, Any] = {}
+
+    def __call__(self, text: Any, values: Mapping[str, Any]) -> Any:
+        """`text` with its Jinja rendered; what is no text stays as it is."""
+        if isinstance(text, list):
+            return [self(item, values) for item in text]
+        if not isinstance(text, str) or self.is_plain(text):
+            return text
+        return self.rendered(text, values)
+
+    def is_plain(self, text: str) -> bool:
+        """Whether Jinja would leave a text as it is; compiling it takes a millisecond."""
+        own = "envops" in self.source.settings
+        return not own and not {"{", "\r"} & set(text)
+
+    def rendered(self, text: str, values: Mapping[str, Any]) -> Any:
+        """A text with Jinja in it. Raises TemplateError."""
+        from jinja2 import TemplateError as JinjaError
+
+        try:
+            if text not in self.compiled:
+                self.compiled[text] = self.environment.from_string(text)
+            return self.compiled[text].render(values)
+        except MlscaffoldError:
+            raise
+        except JinjaError as error:
+            raise TemplateError(f"`{shortened(text)}` in the template: {error}") from error
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise TemplateError(f"`{shortened(text)}` in the template: {reason}") from error
+
+    @cached_property
+    def environment(self) -> Any:
+        """The sandbox, with the template's own settings and extensions."""
+        import jinja2
+        from jinja2.sandbox import SandboxedEnvironment
+
+        class Sandbox(SandboxedEnvironment):
+            """Keeps modules away that hang on paths, as Copier does."""
+
+            def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+                safe = super().is_safe_attribute(obj, attr, value)
+                return safe and not (isinstance(obj, PurePath) and attr == "parser")
+
+        settings = {"keep_trailing_newline": True} | dict(self.source.settings.get("envops", {}))
+        if name := settings.get("undefined"):
+            settings["undefined"] = getattr(jinja2, str(name).removeprefix("jinja2."))
+        extensions = ["jinja2_ansible_filters.AnsibleCoreFiltersExtension", *self.source.extensions]
+        loader = jinja2.FileSystemLoader(self.folder.resolve())
+        try:
+            made = Sandbox(loader=loader, extensions=extensions, **settings)
+        except (ImportError, AttributeError, TypeError) as error:
+            raise TemplateError(f"Jinja cannot be set up as the template wants: {error}") from error
+        made.globals["pathjoin"] = lambda *path, mode="posix": str(PATHS[mode](*path))
+        return made
+
+    def system(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The names that Copier gives to every text."""
+        conf = {
+            "src_path": PurePath(self.folder),
+            "dst_path": PurePath(self.target),
+            "answers_file": PurePath(self.source.settings.get("answers_file", ANSWERS_FILE)),
+            "data": answers,
+            "sep": os.sep,
+            "os": SYSTEMS.get(sys.platform),
+        }
+        return {
+            "_copier_conf": conf,
+            "_folder_name": self.target.name,
+            "_copier_python": sys.executable,
+            "_copier_phase": "prompt",
+            "_external_data": {key: {} for key in self.source.settings.get("external_data", {})},
+            "now": now,
+            "make_secret": make_secret,
+        }
+
+    def unset(self) -> Any:
+        """What `UNSET` is in a default: using it says that there is no default."""
+        from jinja2 import StrictUndefined
+
+        return StrictUndefined("UNSET", exc=UnsetError)  # type: ignore[arg-type]
+
+
+def now() -> Any:
+    """The time, for templates of older days."""
+    from datetime import UTC, datetime
+
+    return datetime.now(tz=UTC)
+
+
+def make_secret() -> str:
+    """Random letters and digits, for templates of older days."""
+    return sha512(os.urandom(48)).hexdigest()
+
+
+def shortened(text: str) -> str:
+    """A text of a template on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -1,0 +1,184 @@
+"""The questions of a template, without a terminal: what is asked and stored, as Copier has it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.errors import UsageError
+from mlscaffold.names import nearest
+from mlscaffold.template import casting
+from mlscaffold.template.entry import Entry
+from mlscaffold.template.fields import Field
+from mlscaffold.template.jinja import Renderer
+from mlscaffold.template.questions import MISSING, Question, Source, TemplateError, read
+from mlscaffold.template.templates import Template
+
+
+@dataclass(frozen=True)
+class Given:
+    """Answers from elsewhere: fixed ones are not asked, proposed ones are instead of defaults.
+
+    `hidden` are questions that nobody is asked; `names` says where each proposed answer stands.
+    """
+
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    proposed: Mapping[str, Any] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Answers:
+    """The answers to a template's questions.
+
+    `values` are all that a template can use; `data` gives Copier the same ones.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    secret: set[str] = field(default_factory=set)
+    defaults: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What a project records: neither secrets nor what was not asked in this case."""
+        left_out = self.hidden | self.secret
+        return {key: value for key, value in self.values.items() if key not in left_out}
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All questions of a template, in order, for a project in `target`."""
+
+    source: Source
+    folder: Path
+    target: Path
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions as they are written."""
+        return self.source.questions
+
+    @property
+    def keys(self) -> list[str]:
+        """The questions that a person may answer."""
+        return [question.key for question in self.questions if question.asked]
+
+    def check_keys(self, answers: Mapping[str, Any]) -> None:
+        """Refuse answers to questions that the template does not ask; Copier would ignore them."""
+        keys = [question.key for question in self.questions]
+        for key in answers:
+            if key not in keys:
+                near = nearest(key, self.keys) or nearest(key, keys)
+                hint = f"did you mean `{near}`?" if near else f"questions: {', '.join(self.keys)}"
+                raise UsageError(f"the template has no question `{key}`", hint)
+
+    def check_asked(self, answers: Mapping[str, Any]) -> None:
+        """Refuse a person's answers to what is worked out from the data."""
+        for key in answers:
+            if key not in self.keys:
+                hint = f"what can be set: {', '.join(self.keys)}"
+                raise UsageError(f"`{key}` follows from the other answers", hint)
+
+    def default(self, question: Question, answers: Mapping[str, Any]) -> Any:
+        """A question's default after these answers, as it is rendered and not yet parsed."""
+        rendered = self.renderer(question.default, self.renderer.system({}) | dict(answers))
+        return rendered.strip() if isinstance(rendered, str) else rendered
+
+    def path(self, given: Given) -> Generator[Field, Any, Answers]:
+        """Yields each question that a person may be asked; is sent the value; returns the answers."""
+        answers = Answers()
+        system = self.renderer.system(dict(given.fixed))
+        for question in self.questions:
+            known = system | dict(given.fixed) | answers.values
+            remembered = {"_copier_answers": dict(answers.stored)}
+            entry = Entry(question, known | remembered, self.renderer, self.style(question))
+            value = yield from self.one(entry, given, answers)
+            if value is not MISSING:
+                answers.values[question.key] = value
+        return answers
+
+    def one(self, entry: Entry, given: Given, answers: Answers) -> Generator[Field, Any, Any]:
+        """One question: given, worked out, or asked."""
+        key, when = entry.question.key, entry.when
+        if not when:
+            answers.hidden.add(key)
+        if entry.question.secret:
+            answers.secret.add(key)
+        if key in given.fixed:
+            value = self.given(entry, given.fixed[key])
+            answers.defaults[key] = entry.usable_default()
+        elif not when or not entry.question.asked:
+            answers.defaults[key] = value = worked_out(entry)
+            return value
+        else:
+            field = self.proposed(entry, given, answers)
+            if not field.asked and field.default is MISSING:
+                return worked_out(entry)
+            value = yield field
+        # Copier does not check a secret's default, only what it is given.
+        if not entry.question.secret or value != answers.defaults.get(key, MISSING):
+            answers.data[key] = entry.encoded(value)
+        return value
+
+    def given(self, entry: Entry, raw: Any) -> Any:
+        """An answer from elsewhere, if it is accepted."""
+        try:
+            if entry.type == "bool":
+                casting.check_word(raw)
+            return entry.accept(raw)
+        except ValueError as error:
+            raise UsageError(*refused(entry, raw, error)) from error
+
+    def proposed(self, entry: Entry, given: Given, answers: Answers) -> Field:
+        """A question as a field, with its default or what was proposed instead."""
+        key = entry.question.key
+        answers.defaults[key] = default = entry.usable_default()
+        if key in given.proposed:
+            try:
+                default = entry.accept(given.proposed[key])
+            except ValueError as error:
+                message, hint = refused(entry, given.proposed[key], error)
+                place = given.names.get(key, "")
+                raise UsageError(f"{message} ({place})" if place else message, hint) from error
+        return entry.field(default, asked=entry.ask and key not in given.hidden)
+
+    def style(self, question: Question) -> dict[str, Any]:
+        """How the template wants a question to be shown; Copier does not read this."""
+        told = self.source.settings.get("interview", {})
+        groups = told.get("groups", {})
+        group = next((name for name, keys in groups.items() if question.key in keys), "")
+        mark = "recommended" if question.key in told.get("recommended", ()) else ""
+        mark = mark if told else "default"
+        return {"group": group, "mark": mark, "more": told.get("more", {}).get(question.key, "")}
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Jinja for this template and project."""
+        return Renderer(self.source, self.folder, self.target)
+
+
+def worked_out(entry: Entry) -> Any:
+    """The value of a question that nobody is asked."""
+    try:
+        return entry.checked_default()
+    except ValueError as error:
+        key = entry.question.key
+        raise TemplateError(f"the template's own `{key}` is not accepted: {error}") from error
+
+
+def refused(entry: Entry, raw: Any, error: Exception) -> tuple[str, str]:
+    """Why an answer is not accepted, and the way out."""
+    key, why = entry.question.key, " ".join(str(error).split())
+    suggested = None if entry.question.secret else entry.field(MISSING).suggestion(str(raw))
+    return f"`{key}` is not accepted: {why}", f"such as --set {key}={suggested or 'VALUE'}"
+
+
+def load(template: Template, *, target: Path) -> Questionnaire:
+    """Read a template's questions, for a project in `target`."""
+    return Questionnaire(read(template.folder), template.folder, target)

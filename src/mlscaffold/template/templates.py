@@ -1,0 +1,56 @@
+"""A template: the built-in one, which travels inside the package, or one that was fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+BUILT_IN = "end-to-end-project"
+# Modules whose names are not those of their packages, and those of the project's own tests.
+OTHER_MODULES = {"attr", "dateutil", "few_rows", "git", "google", "hydra", "mpl_toolkits", "pylab"}
+OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A folder with a copier.yml, and the name and version that its projects record.
+
+    Of other people's templates also the address, and the tag or commit that was taken.
+    """
+
+    name: str
+    folder: Path
+    address: str = ""
+    ref: str = ""
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether it came with this package."""
+        return not self.address
+
+    @property
+    def version(self) -> str:
+        """The released version; of other people's the tag."""
+        if not self.is_built_in:
+            return self.ref
+        return (self.folder / "VERSION").read_text(encoding="utf-8").strip()
+
+    @property
+    def constraints(self) -> Path:
+        """Versions that were tested together, one `name==version ; marker` to a line."""
+        return self.folder / "constraints.txt"
+
+    @property
+    def modules(self) -> set[str]:
+        """Names that a project's own package would hide from it: its packages and their modules."""
+        lines = self.constraints.read_text(encoding="utf-8").splitlines()
+        packages = {line.partition("==")[0].replace("-", "_") for line in lines}
+        return packages | OTHER_MODULES
+
+
+def built_in(name: str = BUILT_IN) -> Template:
+    """The template in the installed package or, in a checkout, beside the source."""
+    here = Path(__file__).parents[1]  # the package
+    places = (here / "_templates", here.parents[1] / "templates")
+    folder = next(place / name for place in places if (place / name).is_dir())
+    return Template(name, folder)

@@ -1,0 +1,79 @@
+"""`mlscaffold update --continue`: after a person resolved the conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.plumbing import Repository, demand, fields
+from mlscaffold.project import environment
+from mlscaffold.template.templates import built_in
+from mlscaffold.update import journal as record
+from mlscaffold.update import packages
+from mlscaffold.update.journal import APPLIED, CONFLICTS, Journal
+from mlscaffold.update.recovery import recover
+
+MARKS = (b"<<<<<<< yours", b">>>>>>> template-")
+
+
+class Unresolved(MlscaffoldError):
+    """Conflicts are left."""
+
+    exit_code = 3
+
+
+def resolved(repository: Repository) -> tuple[Journal, tuple[str, ...]]:
+    """Check that nothing is left to resolve; lock the packages again if they were in conflict."""
+    with record.alone(repository):
+        recover(repository)
+        journal = record.read(repository)
+        if journal is None or journal.state != CONFLICTS:
+            raise UsageError("no update waits for conflicts to be resolved", "mlscaffold update")
+        repository = record.project_of(repository, journal)
+        check_resolved(repository, journal)
+        notes = relocked(repository) if "pyproject.toml" in journal.conflicts else ()
+        done = replace(journal, state=APPLIED)
+        done.write(record.place(repository))
+    return done, notes
+
+
+def check_resolved(repository: Repository, journal: Journal) -> None:
+    """Refuse while paths are unmerged, or markers are left in files."""
+    lines = fields(demand(["ls-files", "-u", "-z"], cwd=repository.folder))
+    unmerged = sorted({line.partition("\t")[2] for line in lines})
+    if unmerged:
+        hint = "resolve them, then `git add` (or `git rm`) them; or `mlscaffold update --abort`"
+        raise Unresolved(f"in conflict: {', '.join(unmerged)}", hint)
+    marked = [path for path in journal.conflicts if has_markers(repository.folder / path)]
+    if marked:
+        raise Unresolved(f"markers are left in: {', '.join(marked)}", "edit, then `git add` them")
+
+
+def has_markers(file: Path) -> bool:
+    """Whether a file still has a conflict's markers."""
+    if not file.is_file():
+        return False
+    return any(line.startswith(MARKS) for line in file.read_bytes().splitlines())
+
+
+def relocked(repository: Repository) -> tuple[str, ...]:
+    """Lock the packages of the resolved pyproject.toml, and stage the lock."""
+    folder = repository.folder
+    if not (folder / "uv.lock").exists() or not (folder / "pyproject.toml").exists():
+        return ()
+    names = ("pyproject.toml", "uv.lock", "README.md", "requirements.txt")
+    files = {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
+    with TemporaryDirectory() as name:
+        copy = Path(name)
+        for path, content in files.items():
+            (copy / path).write_bytes(content)
+        try:
+            packages.relock(copy, built_in())
+        except environment.EnvironmentFailed as error:
+            return (f"uv.lock is as it was: {error.message}; later: uv lock",)
+        for path in packages.written(files):
+            (folder / path).write_bytes((copy / path).read_bytes())
+            demand(["add", path], cwd=folder)
+    return ()

@@ -1,0 +1,213 @@
+"""`mlscaffold update`: the template's news, merged into a project by git."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mlscaffold import plumbing
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.plumbing import Repository, Scratch, call
+from mlscaffold.project import pristine
+from mlscaffold.template import recorded
+from mlscaffold.template.recorded import Recorded
+from mlscaffold.template.render import render, render_version
+from mlscaffold.template.templates import Template
+from mlscaffold.update import journal, migrations, origins, packages, snapshot
+from mlscaffold.update.answering import Answering, Ask, answers_for
+from mlscaffold.update.apply import Work, apply
+from mlscaffold.update.changelog import between
+from mlscaffold.update.origins import BuiltIn, Origin
+from mlscaffold.update.plan import Plan, plan
+from mlscaffold.update.versions import changes_of, never_run, passed, target, template_of
+
+Step = Callable[[str], AbstractContextManager[None]]
+
+
+class Current(Exception):
+    """There is nothing to update: the project is at the version it names."""
+
+
+class Undecided(MlscaffoldError):
+    """A person must decide something first."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What update was asked to do."""
+
+    folder: Path
+    to: str | None = None
+    settings: tuple[tuple[str, Any], ...] = ()
+    answers_file: str | None = None
+    branch: str | None = None
+    lock: bool = True
+    trust: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an update will do, before it does it."""
+
+    before: Recorded
+    version: str
+    answering: Answering
+    changelog: str
+    plan: Plan
+    message: str
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def previewed(wish: Wish, *, ask: Ask | None, step: Step) -> Iterator[Preview]:
+    """Work out an update in a scratch store, which is gone on leaving."""
+    repository = repository_of(wish.folder)
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        temporary = Path(name)
+        (temporary / "scratch").mkdir()
+        scratch = Scratch(repository, temporary / "scratch")
+        yield preview(wish, scratch, temporary, ask=ask, step=step)
+
+
+def repository_of(folder: Path) -> Repository:
+    """The project's repository, when an update may begin in it."""
+    repository = plumbing.find(folder)
+    if repository is None:
+        hint = "add --begin to make a repository with all its files first"
+        raise UsageError(f"`{folder}` is in no git repository", hint)
+    under_way = journal.read(repository)
+    if under_way and under_way.state == journal.CONFLICTS and not is_over(repository, under_way):
+        hint = "finish it with `mlscaffold update --continue`, or undo it with `--abort`"
+        raise Undecided(f"an update to {under_way.version} is under way", hint)
+    snapshot.check_ready(repository)
+    return repository
+
+
+def is_over(repository: Repository, under_way: journal.Journal) -> bool:
+    """Whether the update with conflicts has been committed since."""
+    return under_way.head != journal.head(repository)
+
+
+def preview(
+    wish: Wish, scratch: Scratch, temporary: Path, *, ask: Ask | None, step: Step
+) -> Preview:
+    """Render both versions with their answers and merge the difference into the project."""
+    before, settings = with_edits(wish, scratch.repository)
+    origin = origins.origin_of(before.address, wish.folder)
+    version = target(before, origin, wish.to)
+    if version == before.version and not settings:
+        raise Current(before.version)
+    with step("Reading both versions of the template"):
+        old = template_of(origin, before.version, temporary / "old")
+        new = old if version == before.version else template_of(origin, version, temporary / "new")
+    through = passed(before, origin, version)
+    carried = migrations.migrated(before.answers, through, changes_of(origin))
+    answering = answers_for(
+        old, new, before.answers, carried, settings, folder=wish.folder, ask=ask
+    )
+    with step("Rendering both versions"):
+        rendered = [temporary / side / wish.folder.resolve().name for side in ("base", "theirs")]
+        base: Path | str | None = pristine.recall(scratch.repository, before)
+        if base is None:
+            base = rendered[0]
+            render_into(base, old, origin, before.version, before.answers, before, wish)
+        render_into(rendered[1], new, origin, version, answering.answers, before, wish)
+    notes = [*answering.notes, *never_run(new)]
+    with step("Merging"):
+        merged = plan(
+            scratch,
+            ours_of(wish, scratch, before),
+            base,
+            rendered[1],
+            version=version,
+            answers_file=before.file,
+            lock=packages.locker(new, notes) if wish.lock else None,
+            in_work_tree=wish.branch is None,
+        )
+    changelog = between(new.folder / "CHANGELOG.md", before.version, version)
+    message = commit_message(before, version, settings, changelog, merged)
+    return Preview(before, version, answering, changelog, merged, message, tuple(notes))
+
+
+def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:
+    """What the project recorded, and the answers to change: those of `--set` or edited by hand.
+
+    What an edit by hand changed was not rendered yet; the committed answers tell what was.
+    """
+    before = recorded.read(wish.folder, wish.answers_file)
+    name = f"HEAD:{repository.prefix}{before.file}"
+    code, text, _ = call(["show", name], cwd=wish.folder)
+    settings = dict(wish.settings)
+    if code:
+        return before, settings
+    try:
+        committed = recorded.read_text(text.decode("utf-8", "replace"), wish.folder, before.file)
+    except UsageError:
+        return before, settings
+    if committed.version != before.version:
+        return before, settings
+    by_hand = {
+        key: value
+        for key, value in before.answers.items()
+        if committed.answers.get(key, value) != value
+    }
+    return replace(before, answers=before.answers | committed.answers), by_hand | settings
+
+
+def render_into(
+    folder: Path,
+    template: Template,
+    origin: Origin,
+    version: str,
+    answers: dict[str, Any],
+    before: Recorded,
+    wish: Wish,
+) -> None:
+    """Render a version into a folder that has the project's name."""
+    folder.parent.mkdir()
+    if isinstance(origin, BuiltIn):
+        render(template, answers, folder)
+        return
+    options = {"answers_file": before.file, "unsafe": wish.trust}
+    ref = origins.committed(version)
+    render_version(template.folder, ref, before.address, answers, folder, **options)
+
+
+def ours_of(wish: Wish, scratch: Scratch, before: Recorded) -> snapshot.Snapshot:
+    """The project's side of the merge: what lies in the folder or, for a branch, the last commit."""
+    if wish.branch:
+        return snapshot.committed(scratch, journal.head(scratch.repository))
+    ours = snapshot.take(scratch)
+    if before.file not in ours.entries:
+        hint = "begin a repository of its own there: git init, git add --all, git commit"
+        where = scratch.repository.top
+        raise UsageError(f"the repository `{where}` ignores the project", hint)
+    return ours
+
+
+def commit_message(
+    before: Recorded, version: str, settings: dict[str, Any], changelog: str, merged: Plan
+) -> str:
+    """The message of the commit to be, with what the template gained."""
+    name = before.address.removeprefix(origins.SCHEME)
+    title = f"Update {name} from {before.version} to {version}"
+    if version == before.version:
+        title = f"Change answers of {name}: {', '.join(sorted(settings))}"
+    parts = [title, changelog]
+    if merged.conflicts:
+        listed = "\n".join(f"- {each.path}: {each.advice}" for each in merged.conflicts)
+        parts.append(f"Conflicts:\n{listed}")
+    return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def applied(shown: Preview) -> None:
+    """Put a previewed update in place, staged and not committed."""
+    merged = shown.plan
+    apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
+    pristine.remember(merged.scratch, merged.rendered, shown.before.file)
