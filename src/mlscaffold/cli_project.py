@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold.cli_update import AnswersFile, AsJson, Defaults, Folder, Trust, is_terminal, update
+from mlscaffold.cli_update import AnswersFile, AsJson, Defaults, Folder, Trust, update
 from mlscaffold.errors import UsageError
 from mlscaffold.output import say
 
@@ -50,12 +50,11 @@ def adopt(
     as_json: AsJson = False,
 ) -> None:
     """Find the version and answers a project was made with, and record them."""
-    from mlscaffold import output_update
+    from mlscaffold import confirm, output_update
     from mlscaffold.update import adopt as adopting
-    from mlscaffold.update import confirm
 
     ask = not (defaults or as_json or dry_run)
-    if ask and not is_terminal():
+    if ask and not confirm.somebody_is_there():
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
     found = adopting.adopt(folder, adopting.default_address(template), trust=trust)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from mlscaffold.arguments import assignments
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, say
-
-if TYPE_CHECKING:
-    from mlscaffold.template.questionnaire import Given, Questionnaire
 
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
@@ -104,49 +100,31 @@ def tell_recovered(folder: Path, *, dry_run: bool) -> None:
 
 def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
     """Make a repository where there is none, if that is wanted."""
-    from mlscaffold import git, plumbing
+    from mlscaffold import confirm, git, plumbing
     from mlscaffold.template import recorded
-    from mlscaffold.update import confirm
 
     if dry_run or plumbing.find(folder) is not None:
         return
     recorded.read(folder)
     question = "The project is in no git repository. Make one, with all its files?"
-    if begin or (ask and is_terminal() and confirm.agreed(question)):
+    if begin or (ask and confirm.somebody_is_there() and confirm.agreed(question)):
         git.begin(folder)
         git.commit_all(folder, "Before the first update", author={})
         say("Made a repository and committed all files.")
 
 
-def is_terminal() -> bool:
-    """Whether a person can answer."""
-    from mlscaffold.interview.prompts import is_terminal as terminal
-
-    return terminal(sys.stdin) and terminal(sys.stdout)
-
-
-def asked_here(questions: Questionnaire, given: Given) -> dict[str, Any]:
-    """Ask on this terminal what is not known; all answers."""
-    from mlscaffold.interview.prompts import converse
-    from mlscaffold.making import asker_here
-    from mlscaffold.template.walk import Walk
-
-    return converse(Walk(lambda: questions.path(given)), asker_here()).data
-
-
 def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
     """Show the update, then apply it on yes; the exit code."""
-    from mlscaffold import output_update
-    from mlscaffold.update import confirm
+    from mlscaffold import confirm, output_update
     from mlscaffold.update.branch import check_branch
     from mlscaffold.update.update import Current, previewed
 
-    if ask and not dry_run and not is_terminal():
+    if ask and not dry_run and not confirm.somebody_is_there():
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
     if wish.branch:
         check_branch(wish)
-    asker = asked_here if ask and is_terminal() else None
+    asker = confirm.answered if ask and confirm.somebody_is_there() else None
     quiet = nullcontext
     try:
         with previewed(

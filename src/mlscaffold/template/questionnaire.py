@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,14 @@ class Given:
     """Answers from elsewhere: fixed ones are not asked, proposed ones are instead of defaults.
 
     `hidden` are questions that nobody is asked; `names` says where each proposed answer stands.
+    `again`: of `fixed`, those that are asked when they are not accepted any more.
     """
 
     fixed: Mapping[str, Any] = field(default_factory=dict)
     proposed: Mapping[str, Any] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -110,7 +112,10 @@ class Questionnaire:
             answers.hidden.add(key)
         if entry.question.secret:
             answers.secret.add(key)
-        if key in given.fixed:
+        if key in given.again and entry.ask and when and (why := self.refusal(entry, given)):
+            answers.defaults[key] = default = entry.usable_default()
+            value = yield replace(entry.field(default), before=why)
+        elif key in given.fixed:
             value = self.given(entry, given.fixed[key])
             answers.defaults[key] = entry.usable_default()
         elif not when or not entry.question.asked:
@@ -134,6 +139,14 @@ class Questionnaire:
             return entry.accept(raw)
         except ValueError as error:
             raise UsageError(*refused(entry, raw, error)) from error
+
+    def refusal(self, entry: Entry, given: Given) -> str:
+        """Why a fixed answer is not accepted; empty when it is."""
+        try:
+            self.given(entry, given.fixed[entry.question.key])
+        except UsageError as error:
+            return error.message
+        return ""
 
     def proposed(self, entry: Entry, given: Given, answers: Answers) -> Field:
         """A question as a field, with its default or what was proposed instead."""

@@ -49,8 +49,10 @@ def answers_for(
     answers = following(before, after, recorded, answers, settings) | settings
     old_keys = {question.key for question in before.questions}
     fresh = tuple(q for q in after.questions if q.key not in old_keys | answers.keys() and q.asked)
-    if ask and fresh:
-        answers = ask(after, Given(fixed=answers, hidden=frozenset(old_keys)))
+    # What somebody has just said is refused, not asked again.
+    given = Given(answers, hidden=frozenset(old_keys), again=frozenset(answers.keys() - settings))
+    if ask and must_ask(after, given):
+        answers = ask(after, given)
     notes = [f"the template no longer asks: {', '.join(dropped)}"] if dropped else []
     return Answering(answers, tuple(question.key for question in fresh), tuple(notes))
 
@@ -63,6 +65,18 @@ def questions_of(template: Template, folder: Path) -> Questionnaire:
         raise UsageError(
             f"`{template.name}` has no copier.yml", "is it a Copier template?"
         ) from error
+
+
+def must_ask(questions: Questionnaire, given: Given) -> bool:
+    """Whether a question is new, or its recorded answer is not accepted any more."""
+    path = questions.path(given)
+    try:
+        field = next(path)
+        while not field.asked:
+            field = path.send(field.default)
+    except StopIteration:
+        return False
+    return True
 
 
 def following(

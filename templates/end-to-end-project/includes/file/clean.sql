@@ -1,6 +1,6 @@
+{%- from "includes/columns.jinja" import kept_group with context -%}
 {%- set table = raw_file.split(".")[0] -%}
 {%- set identified = left_out | selectattr("kind", "equalto", "identifier") | list -%}
-{%- set kept_group = group_column and group_column not in columns | map(attribute="name") -%}
 {%- set quoted = [] -%}
 {%- for name in classes -%}{%- set _ = quoted.append("'" ~ name | replace("'", "''") ~ "'") -%}{%- endfor -%}
 {%- set steps = namespace(count=0, last=table) -%}

@@ -1,3 +1,4 @@
+{%- from "includes/columns.jinja" import kept_group with context -%}
 -- From clean rows to features: one line each, from the row itself.
 CREATE TABLE features AS
 SELECT
@@ -5,7 +6,7 @@ SELECT
 {%- if time_column %}
     {{ time_column }},
 {%- endif %}
-{%- if group_column and group_column not in columns | map(attribute="name") %}
+{%- if kept_group %}
     {{ group_column }},
 {%- endif %}
 {%- for column in columns %}

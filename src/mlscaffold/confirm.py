@@ -1,0 +1,40 @@
+"""What `update` and `adopt` ask on a terminal besides a template's own questions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mlscaffold.interview.prompts import choose, converse, is_terminal, yes
+from mlscaffold.making import asker_here
+
+if TYPE_CHECKING:
+    from mlscaffold.template.questionnaire import Given, Questionnaire
+
+CHOICES = {"Apply it": "yes", "Show the whole diff": "diff", "Leave everything as it is": "no"}
+
+
+def somebody_is_there() -> bool:
+    """Whether a person can answer, and sees what is printed."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def apply_it(show_diff: Callable[[], None]) -> bool:
+    """Whether to apply what was shown; the whole diff may be looked at first."""
+    asker = asker_here()
+    while (answer := choose(asker, "apply", "What now?", CHOICES, "yes")) == "diff":
+        show_diff()
+    return bool(answer == "yes")
+
+
+def agreed(question: str) -> bool:
+    """A plain yes or no."""
+    return yes(asker_here(), "agreed", question, default=True)
+
+
+def answered(questions: Questionnaire, given: Given) -> dict[str, Any]:
+    """Ask what is not known; all answers."""
+    from mlscaffold.template.walk import Walk
+
+    return converse(Walk(lambda: questions.path(given)), asker_here()).data
