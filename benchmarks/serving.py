@@ -1,8 +1,10 @@
 """How the generated service compares with others on the same model, measured in one run.
 
 python benchmarks/serving.py [PROJECT]: a project of the sample whose pipeline has run; without one,
-it is made. BentoML is installed into an environment to throw away; MLflow is the project's own. All
-are asked in turns by the project's own load test, so that ratios hold where seconds do not.
+it is made. BentoML is installed into an environment to throw away; MLflow is the project's own. Both
+serve the champion twice: around our ONNX session, and as the scikit-learn pipeline that it was, which
+is how their own examples serve a model. All are asked in turns by the project's own load test, so that
+ratios hold where seconds do not.
 """
 
 import asyncio
@@ -20,6 +22,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -29,6 +32,8 @@ from uv import find_uv_bin
 
 HERE = Path(__file__).parent / "servers"
 ROUNDS, SECONDS = 3, 3.0
+# What a pipeline needs besides, to be unpickled.
+PICKLED = ["joblib", "pandas", "scikit-learn", "skl2onnx", "optuna", "pyyaml"]
 UVICORN = ["--no-access-log", "--log-level=warning"]
 
 
@@ -47,40 +52,40 @@ class Server:
     memory: float = 0
 
 
-def servers(project: Path, package: str, example: dict[str, Any]) -> list[Server]:
+def servers(project: Path, package: str, example: dict[str, Any], pipelines: Path) -> list[Server]:
     """Ours first, then the floor, then the others."""
-    tools, ports = project / ".venv/bin", [free_port() for _ in range(4)]
-    uvicorn = [str(tools / "uvicorn"), *UVICORN, "--port"]
+    tools = project / ".venv/bin"
+    uvicorn = [str(tools / "uvicorn"), *UVICORN]
     mlflow = [str(tools / "mlflow"), "models", "serve", "--env-manager", "local", "--model-uri"]
-    bento = [
-        find_uv_bin(),
-        "run",
-        "--no-project",
-        "--python",
-        "3.11",
-        "--with",
-        "bentoml,onnxruntime",
-    ]
-    bento += ["--with", "pydantic", "bentoml", "serve", "bento:Champion", "--port", str(ports[3])]
     columns = {name: float(v) if isinstance(v, int) else v for name, v in example.items()}
-    # As tensors: of a data frame MLflow makes columns of a rank that the model does not take.
+    # As tensors: of a data frame MLflow makes columns of a rank that the ONNX model does not take.
     tensors = {"inputs": {name: [[value]] for name, value in columns.items()}}
+    frame = {"dataframe_records": [columns]}
+    registered, saved = f"models:/{package}@champion", str(pipelines / "mlflow")
     return [
-        Server(
-            "ours", [*uvicorn, str(ports[0]), f"{package}.api:app"], "/predict", example, ports[0]
+        server("ours", [*uvicorn, f"{package}.api:app"], "/predict", example),
+        server("bare Starlette", [*uvicorn, "bare:app"], "/predict", example),
+        server("MLflow, ONNX", [*mlflow, registered], "/invocations", tensors),
+        server("MLflow, pipeline", [*mlflow, saved], "/invocations", frame),
+        server("BentoML, ONNX", bento("bento", []), "/predict", {"case": example}),
+        server(
+            "BentoML, pipeline", bento("bento_pipeline", PICKLED), "/predict", {"case": example}
         ),
-        Server(
-            "bare Starlette", [*uvicorn, str(ports[1]), "bare:app"], "/predict", example, ports[1]
-        ),
-        Server(
-            "MLflow",
-            [*mlflow, f"models:/{package}@champion", "--port", str(ports[2])],
-            "/invocations",
-            tensors,
-            ports[2],
-        ),
-        Server("BentoML", bento, "/predict", {"case": example}, ports[3]),
     ]
+
+
+def server(name: str, command: list[str], path: str, body: Any) -> Server:
+    """A server on a port of its own."""
+    port = free_port()
+    return Server(name, [*command, "--port", str(port)], path, body, port)
+
+
+def bento(module: str, packages: list[str]) -> list[str]:
+    """The command of a BentoML server; the versions are the project's."""
+    needed = [f"{name}=={version(name)}" for name in ("onnxruntime", "pydantic", *packages)]
+    run = [find_uv_bin(), "run", "--no-project", "--python", "3.11", "--with", "bentoml"]
+    run += [part for each in needed for part in ("--with", each)]
+    return [*run, "bentoml", "serve", f"{module}:Champion"]
 
 
 def free_port() -> int:
@@ -91,11 +96,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: Server, project: Path, package: str) -> Iterator[None]:
+def running(server: Server, project: Path, package: str, pipelines: Path) -> Iterator[None]:
     """The server, from its first answer on; all of its processes are ended."""
     with TemporaryDirectory() as log:
         settings = {
             "PACKAGE": package,
+            "PIPELINE": str(pipelines / "pipeline.joblib"),
             "PYTHONPATH": f"{HERE}:{project / 'src'}",
             "LOG_DIR": log,
             "MLFLOW_TRACKING_URI": f"sqlite:///{project / 'mlflow.db'}",
@@ -202,13 +208,24 @@ def show(all_: list[Server]) -> None:
 def compare(project: Path, package: str) -> None:
     """Start each server alone, round after round."""
     test = load_test(project, package)
-    all_ = servers(project, package, test.EXAMPLE)
-    for _ in range(ROUNDS):
-        for server in all_:
-            with running(server, project, package):
-                measure(server, test)
+    with TemporaryDirectory() as folder:
+        pipelines = Path(folder)
+        save_pipelines(project, package, pipelines)
+        all_ = servers(project, package, test.EXAMPLE, pipelines)
+        for _ in range(ROUNDS):
+            for each in all_:
+                with running(each, project, package, pipelines):
+                    measure(each, test)
     show(all_)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+
+
+def save_pipelines(project: Path, package: str, folder: Path) -> None:
+    """Fit the champion as a pipeline, and save it as the other servers want it."""
+    python, script = str(project / ".venv/bin/python"), str(HERE / "pipeline.py")
+    environment = os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{folder / 'unused.db'}"}
+    command = [python, script, package, str(folder)]
+    subprocess.run(command, cwd=project, env=environment, check=True, capture_output=True)
 
 
 def main() -> None:
