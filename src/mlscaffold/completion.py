@@ -107,4 +107,10 @@ def script(shell: str, program: str = "mlscaffold") -> str:
     from typer._completion_shared import get_completion_script
 
     variable = f"_{program.upper()}_COMPLETE"
-    return get_completion_script(prog_name=program, complete_var=variable, shell=shell)
+    text = get_completion_script(prog_name=program, complete_var=variable, shell=shell)
+    if shell != "zsh":
+        return str(text)
+    # As a file in fpath it is loaded by the first Tab: without this, that one would do nothing.
+    function = f"_{program}_completion"
+    loaded = f'[[ $zsh_eval_context[-1] == loadautofunc ]] && {function} "$@"'
+    return f"{text}\n{loaded}\n"

@@ -1,6 +1,7 @@
 """What a shell proposes."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mlscaffold
+from tests.terminal import Terminal
 
 
 def proposed(line: str, cwd: Path) -> list[str]:
@@ -61,3 +63,40 @@ def test_an_unknown_shell_names_the_nearest(mlscaffold: Mlscaffold) -> None:
     result = mlscaffold("completion", "fsh")
     assert result.returncode == 2
     assert "did you mean `fish`?" in result.stderr
+
+
+def needs(shell: str) -> pytest.MarkDecorator:
+    reason = f"{shell} is not installed: scripts/install-shells.sh"
+    return pytest.mark.skipif(not shutil.which(shell), reason=reason)
+
+
+@needs("fish")
+def test_fish_proposes(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
+    (tmp_path / "c.fish").write_text(mlscaffold("completion", "fish").stdout)
+    ask = "; ".join(f'complete -C "mlscaffold new {end}"' for end in ("--kind r", "--set tr"))
+    told = subprocess.run(
+        ["fish", "--no-config", "-c", f"source c.fish; {ask}"],
+        cwd=tmp_path,
+        env=with_program(),
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.split() == ["regression", "tracking="]
+
+
+@needs("zsh")
+def test_zsh_proposes(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
+    (tmp_path / "_mlscaffold").write_text(mlscaffold("completion", "zsh").stdout)
+    begin = "fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; PS1=rea''dy:"
+    with Terminal("zsh -f -i", cwd=str(tmp_path), env=with_program()) as terminal:
+        terminal.send(begin, "enter")
+        terminal.wait("ready:")
+        terminal.send("mlscaffold new --kind r", "tab")
+        terminal.wait("--kind regression")
+        terminal.send(" --set tr", "tab")
+        terminal.wait("--set tracking=")
+
+
+def with_program() -> dict[str, str]:
+    """The environment, with the tested program found by its name."""
+    return os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mlscaffold
+from tests.git_server import PASSWORD, USER, git_server
 
 FILE = "{{ _folder_name }} by {{ name }}, {{ password }}\n"
 QUESTIONS = """
@@ -45,6 +46,23 @@ def repository(template: Path) -> Path:
     (template / "version.txt").write_text("unreleased")
     git(template, "commit", "-qam", "unreleased")
     return template
+
+
+def test_a_repository_on_a_server_that_wants_a_password(
+    mlscaffold: Mlscaffold, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "-q", "--bare", str(repository), "served/t.git")
+    (tmp_path / ".netrc").write_text(f"machine 127.0.0.1 login {USER} password {PASSWORD}\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with git_server(tmp_path / "served") as address:
+        told = mlscaffold("new", "demo", "-y", "--template", f"{address}/t.git")
+        assert told.returncode == 2
+        assert PASSWORD not in told.stderr
+        assert not (tmp_path / "demo").exists()
+        plain = address.replace(f"{USER}:{PASSWORD}@", "")
+        new(mlscaffold, f"{plain}/t.git")
+    assert (tmp_path / "demo/version.txt").read_text() == "v2.0.0"
+    assert f"_src_path: {plain}/t.git" in (tmp_path / "demo/.copier-answers.yml").read_text()
 
 
 def new(mlscaffold: Mlscaffold, template: object, *arguments: str) -> str:

@@ -16,7 +16,7 @@ from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update import releases
 from tests.conftest import ROOT
-from tests.update.git_server import git_server
+from tests.git_server import git_server
 from tests.update.world import git
 
 pytestmark = pytest.mark.slow

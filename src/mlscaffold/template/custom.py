@@ -41,6 +41,9 @@ def fetched(place: str, ref: str | None, downloads: Path) -> Template:
         hint = "give a folder, or a git address such as https://host/name.git"
         raise UsageError(f"there is no template `{place}`", hint)
     url = place.removeprefix("git+")
+    if re.match(r"https?://[^/]*@", url):  # a token may stand where a name does
+        message = "--template has a name or password in it, which would be written into the project"
+        raise UsageError(message, "leave it out; git asks its credential helper, or ~/.netrc")
     for short, long in SHORT.items():
         url = f"{long}{url.removeprefix(short)}" if url.startswith(short) else url
     return clone(url, place, ref, downloads)

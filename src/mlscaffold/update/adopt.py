@@ -7,27 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
-from mlscaffold.template.questions import Question
-from mlscaffold.template.recorded import ANSWERS_FILE, Recorded
-from mlscaffold.template.templates import Template
+from mlscaffold.template.questions import MISSING, Question
+from mlscaffold.template.recorded import ANSWERS_FILE
 from mlscaffold.update import origins
-from mlscaffold.update.answering import questions_of
-from mlscaffold.update.origins import BuiltIn, Origin
-from mlscaffold.update.update import Wish, render_into
-from mlscaffold.update.versions import template_of
+from mlscaffold.update.origins import BuiltIn
+from mlscaffold.update.search import Answers, Lines, Search, lines_of
 
-LARGEST = 1_000_000  # bytes of a file that is compared
 MARK = "Zqmark"
-Answers = dict[str, Any]
-Lines = dict[str, Counter[str]]
 
 
 @dataclass(frozen=True)
@@ -40,58 +33,6 @@ class Adopted:
     share: float
     others: tuple[tuple[str, float], ...]
     text: bytes
-
-
-@dataclass
-class Search:
-    """Renders of a template that are compared with a project."""
-
-    folder: Path
-    origin: Origin
-    temporary: Path
-    trust: bool
-    project: Lines
-    renders: int = 0
-    known: set[str] = field(default_factory=set)
-    templates: dict[str, Template] = field(default_factory=dict)
-
-    def rendered(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """A version rendered with some answers; None when it does not accept them."""
-        self.renders += 1
-        target = self.temporary / str(self.renders) / self.folder.resolve().name
-        before = Recorded(self.folder, ANSWERS_FILE, self.origin.address, version, answers)
-        template = self.template(version)
-        try:
-            wish = Wish(self.folder, trust=self.trust)
-            render_into(target, template, self.origin, version, answers, before, wish)
-        except UsageError:
-            return None
-        file = target / ANSWERS_FILE
-        return lines_of(target), file.read_bytes() if file.exists() else b""
-
-    def template(self, version: str) -> Template:
-        """A version of the template, fetched once."""
-        if version not in self.templates:
-            place = self.temporary / f"template-{len(self.templates)}"
-            self.templates[version] = template_of(self.origin, version, place)
-        return self.templates[version]
-
-    def questions(self, version: str) -> tuple[Question, ...]:
-        """The questions of a version."""
-        return questions_of(self.template(version), self.folder).questions
-
-    def share(self, found: Lines) -> float:
-        """How much a render and the project have in common: 1 when they are alike."""
-        self.known |= found.keys()
-        common = sum((found[path] & self.project.get(path, Counter())).total() for path in found)
-        theirs = sum(lines.total() for lines in found.values())
-        mine = sum(self.project[path].total() for path in self.known & self.project.keys())
-        return 2 * common / (theirs + mine) if theirs + mine else 0.0
-
-    def scored(self, version: str, answers: Answers) -> float:
-        """The share of a render, 0 for answers that are not accepted."""
-        found = self.rendered(version, answers)
-        return self.share(found[0]) if found else 0.0
 
 
 def adopt(folder: Path, address: str, *, trust: bool = False) -> Adopted:
@@ -184,13 +125,22 @@ def choices(search: Search, version: str, answers: Answers) -> Answers:
     questions = search.questions(version)
     best = search.scored(version, answers)
     for question in (q for q in questions if q.asked and values(q)):
-        for value in values(question):
+        for value in other_values(search, version, answers, question):
             tried = answers | {question.key: value}
             share = search.scored(version, tried)
             # A little better may be chance: lines such as `}` are everywhere.
             if share > best + 0.001:
                 best, answers = share, tried
     return answers
+
+
+def other_values(search: Search, version: str, answers: Answers, question: Question) -> list[Any]:
+    """The values of a question besides the one that a render with these answers has."""
+    found = search.rendered(version, answers)
+    if not found or not found[1]:
+        return values(question)
+    known = recorded.read_text(found[1].decode(), search.folder, ANSWERS_FILE).answers
+    return [value for value in values(question) if value != known.get(question.key, MISSING)]
 
 
 def values(question: Question) -> list[Any]:
@@ -200,27 +150,6 @@ def values(question: Question) -> list[Any]:
     if isinstance(question.choices, list):
         return [each[1] if isinstance(each, list) else each for each in question.choices]
     return [True, False] if question.type == "bool" else []
-
-
-def lines_of(folder: Path) -> Lines:
-    """The lines of the text files in a folder, counted, without those that say nothing."""
-    return {
-        path: Counter(line for line in text.splitlines() if len(line.strip()) > 2)
-        for path, text in readable(folder)
-    }
-
-
-def readable(folder: Path) -> Iterator[tuple[str, str]]:
-    """Text files of a folder that git would look at."""
-    skipped = {".git", ".venv", "node_modules", "__pycache__"}
-    for file in folder.rglob("*"):
-        path = file.relative_to(folder)
-        if skipped & set(path.parts) or file.is_symlink() or not file.is_file():
-            continue
-        if file.stat().st_size <= LARGEST and path.name != ANSWERS_FILE:
-            content = file.read_bytes()
-            if b"\0" not in content:
-                yield path.as_posix(), content.decode("utf-8", "replace")
 
 
 def write(folder: Path, found: Adopted) -> Path:
