@@ -86,6 +86,12 @@ def test_files_end_with_one_newline(project: Path) -> None:
         assert not text.startswith("\n"), name
 
 
+def test_one_blank_line_parts_paragraphs(project: Path) -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in project.rglob("*.md")}
+    assert texts
+    assert not [path.name for path, text in texts.items() if "\n\n\n" in text]
+
+
 def test_settings_can_be_read(project: Path, answers: dict[str, Any]) -> None:
     settings = tomllib.loads((project / "pyproject.toml").read_text())
     name = settings["project"]["name"].replace("-", "_")
