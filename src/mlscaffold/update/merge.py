@@ -49,8 +49,7 @@ def merge(
     gone = deleted_by_user(stages, messages)
     tree = scratch.changed(tree, dict.fromkeys(gone))
     stages = {path: each for path, each in stages.items() if path not in gone}
-    trees = (scratch.entries(each) for each in (tree, base, new))
-    entries, base_entries, new_entries = trees
+    entries, base_entries, new_entries = (scratch.entries(each) for each in (tree, base, new))
     return Merged(tree, entries, stages, messages, base_entries, new_entries, gone)
 
 
@@ -134,9 +133,9 @@ def merge_repository(scratch: Scratch, branches: dict[str, str], ours: str) -> P
     for name in ("objects", "refs/heads", "info"):
         (git_dir / name).mkdir(parents=True)
     (git_dir / "HEAD").write_text("ref: refs/heads/none\n")
-    version, extra = (1, f"[extensions]\n\tobjectFormat = {scratch.repository.hash}\n")
     (git_dir / "config").write_text(
-        f"[core]\n\trepositoryFormatVersion = {version}\n\tbare = true\n{extra}"
+        "[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n"
+        f"[extensions]\n\tobjectFormat = {scratch.repository.hash}\n"
     )
     for name, commit in branches.items():
         (git_dir / "refs/heads" / name).write_text(f"{commit}\n")
