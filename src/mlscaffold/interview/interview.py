@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlscaffold import git as git_commands
 from mlscaffold.errors import UsageError
@@ -27,6 +27,10 @@ from mlscaffold.template import questionnaire
 from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.questionnaire import Answers, Given
 from mlscaffold.template.templates import Template
+
+if TYPE_CHECKING:
+    from mlscaffold.interview.own_data import Data
+    from mlscaffold.table.tables import Tables
 
 TASKS = ("classification", "regression")
 
@@ -69,7 +73,7 @@ def interview(
     wishes: Wishes, template: Template, downloads: Path
 ) -> Callable[[], Generator[Field, Any, Plan]]:
     """The questions for a project as a path to walk, again and again; what is read is read once."""
-    tables: list[Any] = []
+    tables = cache(lambda: tables_in(downloads, wishes))
     load = cache(lambda target: questionnaire.load(template, target=target))
     sources = cache(lambda target: places(wishes, target))
 
@@ -78,31 +82,43 @@ def interview(
         check_target(target)
         questions = load(target)
         found = layers(questions, sources(target))
-        if not template.is_built_in:
-            answers = yield from questions.path(found.given({}))
-            order = ordered(wishes, template, target, answers)
-            return Plan(order, answers, found, wishes, keys=tuple(questions.keys))
-        place = wishes.data or (yield from chosen_data(found))
-        data = None
-        if place:
-            from mlscaffold.interview.own_data import own_data
-            from mlscaffold.table.tables import Tables
-
-            if not tables:
-                tables.append(Tables(downloads, wishes.layout, wishes.query))
-            place = wishes.data or (yield file_question(tables[0]))
-            data = yield from own_data(tables[0], place, wishes.column, wishes.choices)
-        given = with_data(found, wishes, data.answers if data else None)
-        answers = yield from named(questions.path(given), template)
+        data, asked = None, questions.path(found.given({}))
+        if template.is_built_in:
+            data = yield from chosen_table(wishes, found, tables)
+            given = with_data(found, wishes, data.answers if data else None)
+            asked = named(questions.path(given), template)
+        answers = yield from asked
         order = ordered(wishes, template, target, answers)
-        if data is None:
-            return Plan(order, answers, found, wishes, keys=tuple(questions.keys))
-        order = replace(order, data=data.path, notes=(*order.notes, *data.notes))
-        said = replace(wishes, data=data.place)
-        keys = tuple(questions.keys)
-        return Plan(order, answers, found, said, data.target, data.choices, keys)
+        plan = Plan(order, answers, found, wishes, keys=tuple(questions.keys))
+        return about(plan, data) if data else plan
 
     return path
+
+
+def about(plan: Plan, data: Data) -> Plan:
+    """The plan of a project about somebody's own table."""
+    order = replace(plan.order, data=data.path, notes=(*plan.order.notes, *data.notes))
+    wishes = replace(plan.wishes, data=data.place)
+    return replace(plan, order=order, wishes=wishes, target=data.target, choices=data.choices)
+
+
+def chosen_table(
+    wishes: Wishes, found: Layers, tables: Callable[[], Tables]
+) -> Generator[Field, Any, Data | None]:
+    """The table to learn from; None for the sample."""
+    if not (wishes.data or (yield from chosen_data(found))):
+        return None
+    from mlscaffold.interview.own_data import file_field, own_data
+
+    place = wishes.data or (yield file_field(tables()))
+    return (yield from own_data(tables(), place, wishes.column, wishes.choices))
+
+
+def tables_in(downloads: Path, wishes: Wishes) -> Tables:
+    """What reads tables, each once."""
+    from mlscaffold.table.tables import Tables
+
+    return Tables(downloads, wishes.layout, wishes.query)
 
 
 def chosen_data(found: Layers) -> Generator[Field, Any, bool]:
@@ -116,13 +132,6 @@ def chosen_data(found: Layers) -> Generator[Field, Any, bool]:
         proposed = given.proposed.get("data_source", field.default)
         answer = yield replace(field, default=field.parse(proposed))
     return bool(answer == "file")
-
-
-def file_question(tables: Any) -> Field:
-    """Which file."""
-    from mlscaffold.interview.own_data import file_field
-
-    return file_field(tables)
 
 
 def named(
