@@ -446,6 +446,27 @@ def test_what_was_edited_after_the_update_survives_its_abort(tmp_path: Path) -> 
     assert "later" in git(each.top, "show", "refs/mlscaffold/undone:a.py")
 
 
+@pytest.mark.parametrize("undone", [True, False])
+def test_an_edit_in_the_second_of_the_last_commit_is_still_seen(
+    tmp_path: Path, undone: bool
+) -> None:
+    """Git finds an edit of the same length by the file being as new as its index."""
+    each = world(tmp_path, {"a.py": LINES, "b.py": OTHER}, {"a.py": "new\n", "b.py": OTHER})
+    git(each.top, "config", "core.trustCTime", "false")
+    file, second = each.project / "b.py", (1_700_000_000, 1_700_000_000)
+    os.utime(file, second)
+    git(each.top, "add", "b.py")
+    os.utime(each.top / ".git/index", second)
+    each.edit("b.py", "other 3\n", "mine! 3\n")
+    os.utime(file, second)
+    assert git(each.top, "diff", "--name-only") == "b.py\n"
+    os.utime(each.top / ".git/index", second)  # which that may have written again
+    each.update()
+    if undone:
+        each.abort()
+    assert git(each.top, "diff", "--name-only") == "b.py\n"
+
+
 def test_an_update_that_was_committed_is_not_aborted(tmp_path: Path) -> None:
     each = world(tmp_path, {"a.py": LINES}, {"a.py": replaced(LINES, 3, "template")})
     each.update()

@@ -138,7 +138,7 @@ def indexes(work: Work, folder: Path) -> str:
     else:
         scratch.index("after").unlink(missing_ok=True)
     scratch.update_index("after", index_lines(work))
-    shutil.copy(scratch.index("after"), folder / "index.after")
+    shutil.copy2(scratch.index("after"), folder / "index.after")
     return checksum(folder / "index.after")
 
 

@@ -45,9 +45,12 @@ def finish(repository: Repository, journal: Journal, *, at: At = nothing) -> Jou
 
 
 def swap_index(repository: Repository, source: Path) -> None:
-    """Let a copy of an index become the repository's own at once."""
+    """Let a copy of an index become the repository's own at once, with its time.
+
+    Git looks into files that are as new as their index; those of a newer one it takes for unchanged.
+    """
     part = repository.git_dir / "mlscaffold-index"
-    shutil.copy(source, part)
+    shutil.copy2(source, part)
     part.replace(repository.index)
 
 
