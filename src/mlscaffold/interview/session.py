@@ -35,7 +35,6 @@ class Reviewed:
 def without_questions(wishes: Wishes, place: Any, downloads: Path) -> Reviewed:
     """Every question takes its default, or the answer that was given."""
     template = trusted_template(wishes, place, downloads, None)
-    wishes = replace(wishes, trusted=wishes.trusted)
     check_wishes(wishes, template, ask=False)
     walk = Walk(interview(wishes, template, downloads))
     plan = settle(walk.path())
