@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -173,13 +174,22 @@ def measure(server: Server, test: ModuleType) -> None:
 
 
 def own_histogram(server: Server) -> str:
-    """The upper bounds of p50 and p95 in the service's own histogram."""
+    """p50 and p95 in the service's own histogram, as Prometheus' histogram_quantile reads it."""
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics") as response:
         text = response.read().decode()
     name = r'http_request_duration_seconds_bucket\{le="([^"]+)",path="/predict"\} (\S+)'
-    buckets = [(float(edge), float(count)) for edge, count in re.findall(name, text)]
-    bounds = [next(e for e, c in buckets if c >= q * buckets[-1][1]) for q in (0.5, 0.95)]
-    return f"p50 ≤ {1000 * bounds[0]:g} ms, p95 ≤ {1000 * bounds[1]:g} ms"
+    buckets = [(0.0, 0.0)] + [(float(edge), float(n)) for edge, n in re.findall(name, text)]
+    p50, p95 = (1000 * quantile(buckets, share) for share in (0.5, 0.95))
+    return f"p50 {p50:.2f} ms, p95 {p95:.2f} ms"
+
+
+def quantile(buckets: list[tuple[float, float]], share: float) -> float:
+    """The value below which a share of a histogram lies, even within its bucket."""
+    wanted = share * buckets[-1][1]
+    for (low, below), (high, count) in pairwise(buckets):
+        if count >= wanted:
+            return low + (high - low) * (wanted - below) / (count - below)
+    return buckets[-1][0]
 
 
 def median(found: list[dict[str, Any]], name: str) -> float:
