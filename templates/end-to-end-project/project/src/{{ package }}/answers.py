@@ -125,9 +125,9 @@ def next_steps(run: Results) -> str:
         )
     steps += {
         "": ["spend no more on tuning, which is not shown to help on the test part"],
-        "worse": ["go back to the default settings: on the test part the tuned ones are worse"],
+        "worse": ["tune otherwise or not at all: on the test part the tuned settings are worse"],
     }.get(direction(run.evaluation["tuned"]), [])
     if still_learns(run):
-        steps.append("learn from more rows: all of them are shown to be better than half")
+        steps.append("learn from more rows: all rows are shown to be better than half of them")
     steps.append("test it on rows that are newer than all of these")
     return "; ".join(f"({place}) {step}" for place, step in enumerate(steps, 1)) + "."
