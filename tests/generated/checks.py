@@ -31,6 +31,11 @@ def check_prediction(project: Whole) -> None:
     assert "failed" not in project.created["run"]["tests"]
 
 
+def check_nothing_skipped(project: Whole) -> None:
+    """Nothing but the one test for directions of features, which only their owner can declare."""
+    assert " 1 skipped," in project.created["run"]["tests"]
+
+
 def check_code(project: Whole) -> None:
     """Lint, format and types hold."""
     project.run("uv run ruff check && uv run ruff format --check && uv run mypy")
