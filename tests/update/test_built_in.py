@@ -162,13 +162,16 @@ def releases_after(version: str) -> bool:
 
 
 @pytest.mark.matrix
-@pytest.mark.parametrize(("version", "answers"), [("0.1.0", {}), ("0.3.0", {"task": "regression"})])
+@pytest.mark.parametrize(
+    ("version", "answers"),
+    [("0.1.0", {}), ("0.3.0", {"task": "regression"}), ("0.5.0", {"project_name": "food-times"})],
+)
 def test_adopt(tmp_path: Path, run: Run, version: str, answers: dict[str, str]) -> None:
     project = made(version, tmp_path, **answers)
     expected = (project / ANSWERS).read_text()
     (project / ANSWERS).unlink()
-    (project / "src/food/latency.py").unlink(missing_ok=True)
-    file = project / "src/food/api.py"
+    file = next(project.glob("src/*/api.py"))
+    file.with_name("latency.py").unlink(missing_ok=True)
     file.write_text(f"# mine\n{file.read_text()}")
     commit(project)
     before = bytes_of(project)

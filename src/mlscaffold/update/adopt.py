@@ -102,16 +102,21 @@ def free_texts(search: Search, version: str) -> list[Question]:
 
 
 def common_value(found: Lines, project: Lines) -> str | None:
-    """What the project has where a render has the mark, by most lines."""
-    votes: Counter[str] = Counter()
-    for path, lines in found.items():
-        for line in filter(tells, lines):
-            pattern = re.escape(line)
-            for mark in (MARK, MARK.lower()):
-                pattern = pattern.replace(mark, "(.+?)", 1).replace(mark, ".+?")
-            matches = (re.fullmatch(pattern, mine) for mine in project.get(path, ()))
-            votes.update({match[1] for match in matches if match})
-    return votes.most_common(1)[0][0] if votes else None
+    """What the project has where a render has the mark, by most lines.
+
+    Lines with the mark as it was given come first: in small letters it may be a name made of it.
+    """
+    for mark in (MARK, MARK.lower()):
+        votes: Counter[str] = Counter()
+        for path, lines in found.items():
+            for line in (line for line in lines if mark in line and tells(line)):
+                pattern = re.escape(line).replace(mark, "(.+?)", 1)
+                pattern = re.sub(MARK, ".+?", pattern, flags=re.IGNORECASE)
+                matches = (re.fullmatch(pattern, mine) for mine in project.get(path, ()))
+                votes.update({match[1] for match in matches if match})
+        if votes:
+            return votes.most_common(1)[0][0]
+    return None
 
 
 def tells(line: str) -> bool:
