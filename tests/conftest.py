@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mlscaffold.process import LOG
 
+# Machines are shared and slow at times: no test has a time limit.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 ROOT = Path(__file__).parent.parent
 
 Mlscaffold = Callable[..., "subprocess.CompletedProcess[str]"]

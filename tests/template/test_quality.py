@@ -118,7 +118,7 @@ def as_number(value: Any) -> float | None:
         return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ROWS, STEPS)
 def test_each_step_counts_what_changed(
     quality: ModuleType, rows: list[tuple[Any, ...]], chosen: list[tuple[str, str, str]]

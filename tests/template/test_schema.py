@@ -50,7 +50,7 @@ def rendered(listed: list[dict[str, Any]], classes: list[str]) -> str:
     return template.render(answers, columns=listed, classes=classes, task="classification")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(columns(), st.lists(TEXT, min_size=2, max_size=6, unique=True))
 def test_any_columns_make_a_working_schema(
     listed: list[dict[str, Any]], classes: list[str]
@@ -65,7 +65,7 @@ def test_any_columns_make_a_working_schema(
     assert set(module["NUMBERS"]) == {c["name"] for c in listed if c["kind"] != "category"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(columns(), st.lists(TEXT, min_size=2, max_size=6, unique=True))
 def test_any_schema_is_formatted(listed: list[dict[str, Any]], classes: list[str]) -> None:
     with TemporaryDirectory() as folder:

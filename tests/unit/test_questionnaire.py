@@ -27,7 +27,7 @@ FOLDERS = {name: ROOT / "tests/questionnaires" / name for name in OWN}
 FOLDERS["built-in"] = built_in().folder
 TARGET = Path("/nowhere/Demo")
 # A walk is made from one number: there is nothing to shrink.
-quick = settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.generate])
+quick = settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
 
 
 @functools.cache

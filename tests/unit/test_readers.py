@@ -96,7 +96,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(CELL, CELL, st.integers().map(str)), min_size=5, max_size=30))
 def test_quoted_cells_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]

@@ -169,7 +169,7 @@ def template(side: Side) -> Files:
 
 
 @settings(
-    max_examples=CASES, deadline=None, derandomize=CASES < 100,
+    max_examples=CASES, derandomize=CASES < 100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(rounds=st.lists(st.tuples(acts, acts, st.booleans()), min_size=1, max_size=2))
