@@ -34,6 +34,10 @@ def check_prediction(project: Whole) -> None:
 def check_nothing_skipped(project: Whole) -> None:
     """Nothing but the one test for directions of features, which only their owner can declare."""
     assert " 1 skipped," in project.created["run"]["tests"]
+    said = project.run("uv run pytest -q -rs tests/test_model.py")
+    assert re.findall(r"^SKIPPED \[(\d+)\] .*: (.*)$", said, re.MULTILINE) == [
+        ("1", "no direction is declared")
+    ]
 
 
 def check_code(project: Whole) -> None:

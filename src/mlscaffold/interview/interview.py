@@ -154,7 +154,8 @@ def named(
                 here = replace(here, parse=partial(parse, accept=here.parse))
             here = path.send((yield here))
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        answers: Answers = end.value
+        return answers
 
 
 def with_data(found: Layers, wishes: Wishes, data: dict[str, Any] | None) -> Given:

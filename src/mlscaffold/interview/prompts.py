@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import Any, Protocol, TextIO, TypeVar
 
 from mlscaffold.template.fields import Field, Refused
@@ -106,8 +105,7 @@ def choose(
     from mlscaffold.template.fields import Option
 
     options = tuple(Option(label, value, value) for label, value in choices.items())
-    parse: Callable[[Any], Any] = lambda raw: raw  # noqa: E731
-    field = Field(key, title, parse, "choice", default, options, more=more)
+    field = Field(key, title, lambda raw: raw, "choice", default, options, more=more)
     while True:
         try:
             raw = asker.ask(field, count="", text="", error="")

@@ -136,7 +136,8 @@ def settle(path: Path[Result]) -> Result:
         while here.default is not MISSING:
             here = path.send(here.default)
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        result: Result = end.value
+        return result
     raise Unanswered(here)
 
 

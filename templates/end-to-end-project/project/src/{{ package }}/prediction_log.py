@@ -39,7 +39,7 @@ class PredictionLog:
     def put(self, kind: str, record: dict[str, Any]) -> None:
         """Take a record; it is dropped when too much waits already."""
         now = datetime.now(UTC).isoformat()
-        line = to_json({"time": now} | record) + b"\n"  # four times as fast as Python's own
+        line = to_json({"time": now} | record) + b"\n"  # faster than Python's own
         with self.lock:
             if self.waiting + len(line) > self.most_waiting:
                 self.dropped += 1
