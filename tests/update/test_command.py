@@ -397,6 +397,13 @@ def test_adopt(template: CopierTemplate, project: Path, run: Run) -> None:
     assert run("adopt", project).code == 2
 
 
+def test_adopt_records_no_password(project: Path, run: Run) -> None:
+    (project / ANSWERS).unlink()
+    result = run("adopt", project, "-y", "--template", "https://ana:s3cret@127.0.0.1/t.git")
+    assert (result.code, "s3cret" in result.err) == (2, False)
+    assert not (project / ANSWERS).exists()
+
+
 def test_two_projects_in_one_repository(template: CopierTemplate, tmp_path: Path, run: Run) -> None:
     whole = tmp_path / "whole"
     first, second = (template.project(whole / name) for name in ("first", "second"))

@@ -40,13 +40,23 @@ def fetched(place: str, ref: str | None, downloads: Path) -> Template:
     if not re.fullmatch(ADDRESS, place):
         hint = "give a folder, or a git address such as https://host/name.git"
         raise UsageError(f"there is no template `{place}`", hint)
-    url = place.removeprefix("git+")
-    if re.match(r"https?://[^/]*@", url):  # a token may stand where a name does
+    check_no_password(place)
+    return clone(url_of(place), place, ref, downloads)
+
+
+def check_no_password(address: str) -> None:
+    """Refuse an address that would bring a secret into a project; a token may stand for a name."""
+    if re.match(r"(git\+)?https?://[^/]*@", address):
         message = "--template has a name or password in it, which would be written into the project"
         raise UsageError(message, "leave it out; git asks its credential helper, or ~/.netrc")
+
+
+def url_of(address: str) -> str:
+    """An address as git takes it: Copier's short forms written out."""
     for short, long in SHORT.items():
-        url = f"{long}{url.removeprefix(short)}" if url.startswith(short) else url
-    return clone(url, place, ref, downloads)
+        if address.startswith(short):
+            return long + address.removeprefix(short).removesuffix(".git") + ".git"
+    return address.removeprefix("git+")
 
 
 def plain(folder: Path, address: str, ref: str | None) -> Template:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
+from mlscaffold.template.custom import check_no_password
 from mlscaffold.template.questions import MISSING, Question
 from mlscaffold.template.recorded import ANSWERS_FILE
 from mlscaffold.update import origins
@@ -38,6 +39,7 @@ class Adopted:
 def adopt(folder: Path, address: str, *, trust: bool = False) -> Adopted:
     """Find the version and answers that a project was likeliest made with; nothing is written."""
     check_missing(folder)
+    check_no_password(address)
     origin = origins.origin_of(address, folder)
     if not origin.versions:
         raise UsageError(f"the template `{address}` has no versions", "give another one")

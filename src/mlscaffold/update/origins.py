@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.plumbing import GitError, demand
+from mlscaffold.template.custom import url_of
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update import releases
 
 SCHEME = "mlscaffold:"
-SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 BETWEEN = re.compile(r"-\d+-g[0-9a-f]+$")  # `git describe` of a commit after a tag
 
 
@@ -129,10 +129,7 @@ def origin_of(address: str, folder: Path) -> Origin:
 
 def reachable(address: str, folder: Path) -> str:
     """An address as git takes it: short forms written out, paths made absolute."""
-    for short, long in SHORT.items():
-        if address.startswith(short):
-            return long + address.removeprefix(short).removesuffix(".git") + ".git"
-    place = address.removeprefix("git+")
+    place = url_of(address)
     if "://" in place or re.match(r"[\w.-]+@[\w.-]+:", place):
         return place
     for path in (folder / Path(place).expanduser(), Path(place).expanduser()):
