@@ -3,7 +3,7 @@
     .venv/bin/python scripts/release.py 0.4.0           release what lies in templates/ as 0.4.0
     .venv/bin/python scripts/release.py 0.4.0 --again   the same, instead of a 0.4.0 that was not published
 
-CHANGELOG.md must say what 0.4.0 brings. Then commit.
+CHANGELOG.md must say what 0.4.0 brings. Then run scripts/screens.py, and commit.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def main() -> int:
     commit = append(template, version)
     record(template, version)
     print(
-        f"released {version} as {commit[:12]}: commit {releases.bundle_of(template).name} and VERSION"
+        f"released {version} as {commit[:12]}: run scripts/screens.py, then commit "
+        f"{releases.bundle_of(template).name}, VERSION and what the screens show"
     )
     return 0
 

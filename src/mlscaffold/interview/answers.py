@@ -13,6 +13,7 @@ from mlscaffold.table.columns import Column, one_spelling
 from mlscaffold.table.places import places
 from mlscaffold.table.profile import Profile, sql_keywords
 from mlscaffold.table.proposal import FEWEST_PER_CLASS, Proposal
+from mlscaffold.table.ratios import ratios
 from mlscaffold.table.readers.base import string
 from mlscaffold.table.readers.formats import suffix
 
@@ -47,6 +48,7 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
             column_answer(c, profile.example.get(c.source), taken) for c in proposal.features
         ],
         "places": [[north.name, east.name] for north, east in places(proposal.features)],
+        "ratios": [[c.name for c in pair] for pair in ratios(proposal.features, profile.sample)],
         "left_out": [
             {"source": name, "kind": profile.column(name).kind, "reason": why}
             for name, why in proposal.left_out.items()

@@ -8,6 +8,7 @@ from typing import Any
 from mlscaffold.table.columns import Column
 from mlscaffold.table.profile import Profile
 from mlscaffold.table.proposal import Proposal
+from mlscaffold.table.ratios import ratios
 
 BARS = "▁▂▃▄▅▆▇█"
 IMBALANCED = 0.1
@@ -90,6 +91,7 @@ def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
         yield from imbalance(proposal)
         yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
         yield from proposal.notes
+        yield from growing_together(profile, proposal)
 
 
 def about_column(column: Column) -> Iterator[str]:
@@ -123,6 +125,14 @@ def imbalance(proposal: Proposal) -> Iterator[str]:
     if kept and (share := min(kept.values()) / sum(kept.values())) < IMBALANCED:
         rarest = min(kept, key=lambda name: kept[name])
         yield f"`{rarest}` is rare: {share:.1%} of the rows"
+
+
+def growing_together(profile: Profile, proposal: Proposal) -> Iterator[str]:
+    """Amounts of which the project works out the ratios."""
+    pairs = ratios(proposal.features, profile.sample)
+    if pairs:
+        names = dict.fromkeys(f"`{column.source}`" for pair in pairs for column in pair)
+        yield f"{', '.join(names)} grow together: models also see their ratios ({len(pairs)})"
 
 
 def proposed(proposal: Proposal) -> Iterator[str]:

@@ -80,9 +80,9 @@ def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, A
 
 
 def example_of(documentation: dict[str, Any]) -> dict[str, Any]:
-    """The example of a service's documentation, which leaves out what is missing in it."""
-    schema = documentation["components"]["schemas"]["Features"]
-    return {name: schema["example"].get(name) for name in schema["properties"]}
+    """A case of the examples in a service's documentation; a field that may be missing has none."""
+    fields = documentation["components"]["schemas"]["Features"]["properties"]
+    return {name: field.get("examples", [None])[0] for name, field in fields.items()}
 
 
 def free_port() -> int:

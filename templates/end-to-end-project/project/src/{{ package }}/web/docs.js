@@ -48,10 +48,18 @@ function makeCommand(api, method, path, schema, isLocked) {
   return `curl -s ${address} -H 'content-type: application/json'${key} -d '${body}'`;
 }
 
+// A case: the example of each of its fields.
+function caseOf({ properties }) {
+  const values = Object.entries(properties).map(([name, { examples }]) => [name, examples?.[0] ?? null]);
+  return Object.fromEntries(values);
+}
+
 // A body that the service takes.
 function exampleOf(api, schema) {
-  if (!schema || schema.example) return schema?.example;
-  if (schema.properties.cases) return { cases: [api.components.schemas.Features.example] };
+  if (!schema) return null;
+  const features = api.components.schemas.Features;
+  if (schema === features) return caseOf(features);
+  if (schema.properties.cases) return { cases: [caseOf(features)] };
   const { truth } = schema.properties;
   return { id: "0123456789abcdef", truth: truth.enum?.[0] ?? truth.const ?? 1.5 };
 }

@@ -56,12 +56,12 @@ function limits({ minimum, maximum }, nullable) {
 }
 
 // Make one column's label, widget, limits and the place for its error.
-function makeField(name, property, example) {
+function makeField(name, property) {
   const variants = property.anyOf ?? [property]; // a column that may be missing has two
   const column = variants.find((variant) => variant.type !== "null");
   const nullable = variants.length > 1;
   const makeWidget = widgetFor(column);
-  const widget = makeWidget(column, nullable, example);
+  const widget = makeWidget(column, nullable, property.examples?.[0]);
   Object.assign(widget, { id: `field-${name}`, name, required: !nullable });
   widget.setAttribute("aria-describedby", `error-${name} hint-${name}`);
   const label = make("label", { htmlFor: widget.id }, property.description ?? name);
@@ -78,9 +78,9 @@ async function build() {
   const { info, components } = await getJson("openapi.json");
   document.title = document.querySelector("h1").textContent = info.title;
   document.getElementById("about").textContent = info.description ?? "";
-  const { properties, example = {} } = components.schemas.Features;
+  const { properties } = components.schemas.Features;
   for (const [name, property] of Object.entries(properties)) {
-    document.getElementById("fields").append(makeField(name, property, example[name]));
+    document.getElementById("fields").append(makeField(name, property));
   }
   await describeModel();
 }
