@@ -31,9 +31,11 @@ SAMPLES = {
 SOURCES = {
     "visits": {},
     "groups": {"group_column": "ward"},
-    "places": {"places": [["latitude", "longitude"]]},
-    "ratios": {"ratios": [["beds", "nurses"], ["beds", "a_name_" + "of_many_words_" * 3]]},
-    "places and ratios": {"places": [["a", "b"], ["c", "d"]], "ratios": [["beds", "nurses"]]},
+    "a place and ratios": {
+        "places": [["latitude", "longitude"]],
+        "ratios": [["beds", "nurses"], ["beds", "a_name_" + "of_many_words_" * 3]],
+    },
+    "places and a ratio": {"places": [["a", "b"], ["c", "d"]], "ratios": [["beds", "nurses"]]},
     "url": {
         "source_kind": "url",
         "source_address": "https://example.org/visits%20of%202024.csv?year=2024&part=1",

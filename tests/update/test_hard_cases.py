@@ -523,3 +523,37 @@ def test_paths_of_the_environment_do_not_lead_elsewhere(
         each.apply(merged)
     monkeypatch.undo()
     assert each.staged() == "M\ta.py\n"
+
+
+WORDS = 'def words(text):\n    return " ".join(re.findall("[a-z]+", text.lower()))\n'
+
+
+@pytest.mark.parametrize("rest", ["", LINES], ids=["the file goes", "the file stays"])
+def test_template_moves_lines_that_the_user_changed(tmp_path: Path, rest: str) -> None:
+    new = {"texts.py": f"import re\n\n{WORDS}", "other.py": f"{OTHER}more\n"}
+    if rest:
+        new["features.py"] = rest
+    each = world(tmp_path, {"features.py": LINES + WORDS, "other.py": OTHER}, new)
+    each.edit("features.py", "[a-z]+", "[a-z0-9]+")
+    with each.planned() as merged:
+        (change,) = [change for change in merged.changes if change.what == "conflict"]
+    assert change.path == "features.py"
+    assert change.advice.endswith("; the template moved lines that you changed to `texts.py`")
+
+
+def test_template_moves_lines_beside_which_the_user_added_one(tmp_path: Path) -> None:
+    new = {"features.py": LINES, "texts.py": WORDS}
+    each = world(tmp_path, {"features.py": LINES + WORDS}, new)
+    each.edit("features.py", "def words(text):\n", "def words(text):\n    text = clean(text)\n")
+    with each.planned() as merged:
+        advice = {change.path: change.advice for change in merged.changes}
+    assert "moved lines that you changed to `texts.py`" in advice["features.py"]
+
+
+def test_what_the_template_only_removes_is_not_said_to_be_moved(tmp_path: Path) -> None:
+    new = {"features.py": LINES, "other.py": f"{OTHER}more\n"}
+    each = world(tmp_path, {"features.py": LINES + WORDS, "other.py": OTHER}, new)
+    each.edit("features.py", "[a-z]+", "[a-z0-9]+")
+    with each.planned() as merged:
+        advice = {change.path: change.advice for change in merged.changes}
+    assert "markers" in advice["features.py"] and "moved" not in advice["features.py"]

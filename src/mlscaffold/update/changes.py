@@ -8,6 +8,7 @@ from typing import Literal
 
 from mlscaffold.plumbing import Scratch
 from mlscaffold.update.merge import Merged, Message, differences
+from mlscaffold.update.moved import moved_to
 from mlscaffold.update.snapshot import Snapshot
 
 What = Literal["added", "changed", "renamed", "removed", "kept", "conflict"]
@@ -48,7 +49,10 @@ def changes(
     scratch: Scratch, ours: Snapshot, merged: Merged, in_the_way: Iterable[str]
 ) -> tuple[Change, ...]:
     """Every file that the update touches, keeps or leaves to a person."""
-    found = [Change(path, "conflict", advice=advice(path, merged)) for path in merged.stages]
+    found = [
+        Change(path, "conflict", advice=advice(path, merged) + whereto(scratch, path, merged))
+        for path in merged.stages
+    ]
     for status, was, path in differences(scratch, ours.tree, merged.tree):
         if path not in merged.stages:
             moved = was if was != path else None
@@ -72,6 +76,12 @@ def advice(path: str, merged: Merged) -> str:
     if set(merged.stages[path]) == {2, 3} and any("add/add" in each.text for each in conflicts):
         return f"you and the template both added it: edit between the markers, {RESOLVE}"
     return next((said for each in conflicts if (said := said_of(each))), f"resolve it, {RESOLVE}")
+
+
+def whereto(scratch: Scratch, path: str, merged: Merged) -> str:
+    """Where lines of a file in conflict are now, if the template moved them."""
+    places = " and ".join(f"`{each}`" for each in moved_to(scratch, path, merged)[:2])
+    return f"; the template moved lines that you changed to {places}" if places else ""
 
 
 def said_of(message: Message) -> str:
