@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.table.columns import Column
-from mlscaffold.table.ratios import MOST, ratios
+from mlscaffold.table.ratios import MOST, WIDEST, ratios
 from tests.proposed import answers_of, proposal_of
 
 NOISE = random.Random(1)
@@ -76,6 +76,13 @@ def test_there_are_few_and_the_most_alike_come_first() -> None:
     pairs = found(sample)
     assert len(pairs) == MOST
     assert set(pairs[0]) == {"c0", "c1"}
+
+
+def test_of_a_wide_table_the_first_amounts_are_looked_at() -> None:
+    pair = {"size": SIZES, "rooms": about(2)}
+    before = {f"b{place}": [1.0, *[2.0] * 399] for place in range(WIDEST)}
+    assert found(pair | before) == [("rooms", "size")]
+    assert found(before | pair) == []
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])

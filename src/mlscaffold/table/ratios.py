@@ -17,6 +17,7 @@ ALIKE, SAME = 0.8, 0.999
 FEWEST_SPREAD = 0.1
 MOST = 6  # ratios
 LOOKED_AT = 1_000  # rows
+WIDEST = 100  # amounts, the first ones: of more, all pairs would take seconds
 
 
 def ratios(
@@ -27,7 +28,7 @@ def ratios(
     `sample` holds values by header, None where one is missing.
     """
     located = [column for place in places(columns) for column in place]
-    amounts = [c for c in columns if is_size(c) and c not in located]
+    amounts = [c for c in columns if is_size(c) and c not in located][:WIDEST]
     looked_at = {c.name: some(sample[c.source]) for c in amounts}
     scores = {c.name: standard(looked_at[c.name]) for c in amounts if varies(looked_at[c.name])}
     pairs = combinations([c for c in amounts if c.name in scores], 2)
