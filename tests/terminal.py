@@ -6,6 +6,7 @@ with Terminal("mlscaffold new demo") as terminal:
 """
 
 import os
+import signal
 import time
 from types import TracebackType
 
@@ -16,6 +17,11 @@ KEYS = {"up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "space": " ", "backspac
 KEYS |= {"esc": "\x1b", "tab": "\t", "ctrl-b": "\x02", "ctrl-c": "\x03", "ctrl-d": "\x04"}
 KEYS |= {"ctrl-u": "\x15"}
 PATIENCE = 60  # seconds; machines are slow at times
+
+
+def heed_ctrl_c() -> None:
+    """As in a new terminal: tests that run in the background have inherited to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -35,7 +41,13 @@ class Terminal:
         self.written = b""
         variables = {**os.environ, "TERM": "xterm-256color", **(env or {})}
         self.child = pexpect.spawn(
-            "bash", ["-c", command], dimensions=(rows, cols), cwd=cwd, env=variables, timeout=10
+            "bash",
+            ["-c", command],
+            dimensions=(rows, cols),
+            cwd=cwd,
+            env=variables,
+            timeout=10,
+            preexec_fn=heed_ctrl_c,
         )
 
     def __enter__(self) -> "Terminal":
