@@ -14,7 +14,7 @@ from mlscaffold.table.places import places
 # Amounts whose correlation lies between these grow together; above, they say the same.
 ALIKE, SAME = 0.8, 0.999
 # A standard deviation of less than this share of the mean: years and the like, which have no ratio.
-FEWEST_SPREAD = 0.1
+LEAST_SPREAD = 0.1
 MOST = 6  # ratios
 LOOKED_AT = 1_000  # rows
 WIDEST = 100  # amounts, the first ones: of more, all pairs would take seconds
@@ -56,7 +56,7 @@ def known(values: Sequence[float | None]) -> list[float]:
 def varies(values: Sequence[float | None]) -> bool:
     """Whether the values differ by so much that a ratio of them means something."""
     numbers = known(values)
-    return len(numbers) > 1 and pstdev(numbers) > FEWEST_SPREAD * fmean(numbers)
+    return len(numbers) > 1 and pstdev(numbers) > LEAST_SPREAD * fmean(numbers)
 
 
 def standard(values: Sequence[float | None]) -> list[float]:

@@ -13,7 +13,7 @@ from .schema import RATIOS
 
 # The name of each input, and the columns that it is worked out from.
 SOURCES = {f"{amount}__per_{unit}": (amount, unit) for amount, unit in RATIOS}
-MOST = 1e30  # float32 ends not far above
+MOST = 1e30  # float32 ends at 3.4e38
 
 
 def work_out(columns: Mapping[str, Any]) -> dict[str, np.ndarray]:
