@@ -1,0 +1,108 @@
+"""The fitted pipeline becomes ONNX, and is refused unless it predicts what the pipeline predicts."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from skl2onnx import to_onnx, update_registered_converter
+from skl2onnx.common.data_types import FloatTensorType, StringTensorType
+from skl2onnx.operator_converters.one_hot_encoder import convert_sklearn_one_hot_encoder
+from skl2onnx.operator_converters.ordinal_encoder import convert_sklearn_ordinal_encoder
+from skl2onnx.shape_calculators.one_hot_encoder import (
+    calculate_sklearn_one_hot_encoder_output_shapes,
+)
+from skl2onnx.shape_calculators.ordinal_encoder import (
+    calculate_sklearn_ordinal_encoder_output_shapes,
+)
+from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline
+
+from ..schema import NUMBERS
+from .inputs import STRINGS, feed_of, to_frame
+from .predictor import Predictor
+from .preprocessing import FrequentOneHot, FrequentOrdinal
+from .scores import predict
+
+TOLERANCE = 1e-4  # of the spread of what the pipeline predicts: ONNX computes in float32
+
+
+class ExportError(RuntimeError):
+    """The exported model does not predict what the pipeline predicts."""
+
+
+def export(model: Pipeline, table: pd.DataFrame, file: Path) -> Predictor:
+    """Write the pipeline to `file`, after comparing both on the rows of a table."""
+    round_thresholds(model[-1])
+    content = convert(model)
+    predictor = Predictor(content)
+    check_parity(model, table, predictor)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return predictor
+
+
+def convert(model: Pipeline) -> bytes:
+    """The pipeline in ONNX format: one input of shape (rows, 1) for each feature."""
+    # The encoders differ from those they are made of in what they learn, not in what they do.
+    update_registered_converter(
+        FrequentOneHot,
+        "FrequentOneHot",
+        calculate_sklearn_one_hot_encoder_output_shapes,
+        convert_sklearn_one_hot_encoder,
+    )
+    update_registered_converter(
+        FrequentOrdinal,
+        "FrequentOrdinal",
+        calculate_sklearn_ordinal_encoder_output_shapes,
+        convert_sklearn_ordinal_encoder,
+    )
+    numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
+    strings = [(name, StringTensorType([None, 1])) for name in STRINGS]
+    # Probabilities as one array: a list of dictionaries would be slow to make and to read.
+    options = {"zipmap": False} if hasattr(model, "predict_proba") else None
+    onnx = to_onnx(model, name="model", initial_types=numbers + strings, options=options)
+    # The converter lists these in no fixed order; the same model shall be the same bytes.
+    onnx.opset_import.sort(key=lambda opset: opset.domain)
+    return bytes(onnx.SerializeToString())
+
+
+def round_thresholds(model: BaseEstimator) -> None:
+    """Round the thresholds of a fitted tree model down to float32, which ONNX compares in.
+
+    For inputs in float32 this changes no prediction: x <= threshold holds for the same x. Rounded
+    to the nearest instead, as the converter does, a value that lies on a threshold changes sides.
+    """
+    trees = [getattr(each, "tree_", None) for each in (model, *getattr(model, "estimators_", []))]
+    grown = [tree.threshold for tree in trees if tree is not None]
+    stages = getattr(model, "_predictors", [])  # gradient boosting: one tree per class and stage
+    boosted = [tree.nodes["num_threshold"] for stage in stages for tree in stage]
+    for thresholds in grown + boosted:
+        nearest = thresholds.astype(np.float32)
+        below = np.nextafter(nearest, np.float32(-np.inf))
+        thresholds[:] = np.where(nearest > thresholds, below, nearest)
+
+
+def check_parity(model: Pipeline, table: pd.DataFrame, exported: Predictor) -> None:
+    """Raise ExportError, and say in how many rows, when the two predict otherwise."""
+    expected = predict(model, to_frame(table))
+    wrong = np.abs(exported.predict(feed_of(table)) - expected) > TOLERANCE * spread(expected)
+    different = int(wrong.reshape(len(table), -1).any(axis=1).sum())
+    if different:
+        raise ExportError(f"the export differs from the model in {different} of {len(table)} rows")
+
+
+def spread(values: np.ndarray) -> float:
+    """The standard deviation of predictions; 1 where they are all the same."""
+    return float(values.std()) or 1.0
+
+
+def milliseconds(predictor: Predictor, table: pd.DataFrame) -> dict[str, float]:
+    """How long one answer takes, of single rows one after another: median and 95th percentile."""
+    times = []
+    for place in range(500):
+        feed = feed_of(table.iloc[[place % len(table)]])
+        start = time.perf_counter()
+        predictor.predict(feed)
+        times.append(1000 * (time.perf_counter() - start))
+    return {"p50": round(float(np.median(times)), 3), "p95": round(float(np.quantile(times, 0.95)), 3)}

@@ -1,0 +1,113 @@
+"""Compare the candidates, tune the best one, choose by a written rule, and export the champion."""
+
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import joblib
+import pandas as pd
+from sklearn.pipeline import Pipeline
+
+from ..project import Settings, write
+from ..schema import ENGINEERED
+from .candidates import BASELINE, candidates
+from .compare import RULE, Task, best_of, check, choose, compare, out_of_fold
+from .export import ExportError, export, milliseconds
+from .scores import METRIC
+from .tune import tune
+
+T = TypeVar("T")
+ROWS = 2000  # on which an exported model is compared with its pipeline
+
+
+def train(root: Path) -> None:
+    """Write reports/comparison.json and timings.json, the models, and the champion's record."""
+    settings = Settings.load(root)
+    table = pd.read_parquet(root / "data/processed/train.parquet")
+    task = Task.read(table, settings)
+    models = candidates(settings.seed, len(table))
+    checked = {name: check(model, task) for name, model in models.items()}
+    best = best_of(checked)
+    tuned, found, tuning = tune(
+        best, models[best], checked[best], task, trials=settings.trials, seed=settings.seed
+    )
+    if tuning["settings"]:
+        models, checked = after(best, models, tuned), after(best, checked, found)
+    few = table.sample(min(ROWS, len(table)), random_state=settings.seed)
+    exported = Exported(root / "models", task, few)
+    for name, model in models.items():
+        if name != BASELINE:  # nobody would serve it
+            exported.add(name, model)
+    compared = compare({name: each for name, each in checked.items() if name not in exported.refused})
+    champion = choose(compared)
+    exported.crown(champion)
+    out_of_fold(checked[champion], task).to_parquet(root / "models/out_of_fold.parquet")
+    comparison: dict[str, Any] = {
+        "champion": champion,
+        "rule": RULE,
+        "metric": METRIC,
+        "candidates": compared,
+        "refused": exported.refused,
+        "bytes": exported.bytes,
+        "tuning": tuning,
+        "without_engineered": without_engineered(models[champion], task),
+    }
+    write(root / "reports/comparison.json", comparison)
+    write(root / "models/champion.json", {"model": champion, "rows": len(table)})
+    # Apart from the metrics: the same commit gives the same metrics, but never the same seconds.
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    write(root / "reports/timings.json", {"trained_at": now, "candidates": exported.timings})
+
+
+def after(name: str, values: dict[str, T], value: T) -> dict[str, T]:
+    """The values with one more, `NAME_tuned`, right after NAME: the order is the rule's."""
+    names = list(values)
+    place = names.index(name) + 1
+    names.insert(place, f"{name}_tuned")
+    return {each: values.get(each, value) for each in names}
+
+
+class Exported:
+    """The candidates fitted on all rows and exported; what could not be, and how long it took."""
+
+    def __init__(self, folder: Path, task: Task, table: pd.DataFrame) -> None:
+        """Models go to `folder`; each is compared with its pipeline on the rows of `table`."""
+        self.folder, self.task, self.table = folder, task, table
+        self.fitted: dict[str, Pipeline] = {}
+        self.timings: dict[str, dict[str, float]] = {}
+        self.bytes: dict[str, int] = {}
+        self.refused: dict[str, str] = {}
+
+    def add(self, name: str, model: Pipeline) -> None:
+        """Fit a candidate and export it; one that cannot be exported is out of the comparison."""
+        start = time.perf_counter()
+        model.fit(self.task.features, self.task.target)
+        seconds = round(time.perf_counter() - start, 2)
+        file = self.folder / f"{name}.onnx"
+        try:
+            predictor = export(model, self.table, file)
+        except (ExportError, RuntimeError) as error:
+            self.refused[name] = str(error)
+            return
+        self.fitted[name] = model
+        self.bytes[name] = file.stat().st_size
+        self.timings[name] = {"fit_seconds": seconds} | milliseconds(predictor, self.table)
+
+    def crown(self, name: str) -> None:
+        """Keep a candidate as the champion, as ONNX and as scikit-learn's pipeline."""
+        shutil.copy(self.folder / f"{name}.onnx", self.folder / "champion.onnx")
+        joblib.dump(self.fitted[name], self.folder / "champion.joblib")
+
+
+def without_engineered(model: Pipeline, task: Task) -> list[float]:
+    """METRIC in each fold when the engineered features are held constant; empty if there are none."""
+    if not ENGINEERED:
+        return []
+    held = task.features.assign(**dict.fromkeys(ENGINEERED, 0.0))
+    return check(model, Task(held, task.target, task.folds)).scores
+
+
+if __name__ == "__main__":
+    train(Path())
