@@ -1,0 +1,82 @@
+"""Record a run of the pipeline: its settings, scores and reports, and the champion as a version."""
+
+from pathlib import Path
+from typing import Any
+
+import mlflow
+import mlflow.onnx
+import onnx
+
+from ..project import params, read
+
+EXPERIMENT = str(__package__).split(".")[0]
+ALIAS = "champion"
+
+
+def track(root: Path) -> None:
+    """Record the newest run, with one run under it for each candidate and each trial of the tuning."""
+    reports = root / "reports"
+    comparison, metrics = read(reports / "comparison.json"), read(reports / "metrics.json")
+    open_experiment(root)
+    with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
+        mlflow.log_params(flat(params(root)))
+        mlflow.set_tag("data_sha256", read(reports / "data-quality.json")["sha256"])
+        mlflow.log_metrics(metrics["champion"])
+        mlflow.log_artifacts(str(reports), "reports")
+        record_candidates(comparison["candidates"], comparison["metric"])
+        record_trials(comparison["tuning"]["trials"], comparison["metric"])
+        register(root / "models/champion.onnx")
+
+
+def open_experiment(root: Path) -> None:
+    """Record in the project's own database; files go beside it."""
+    mlflow.set_tracking_uri(f"sqlite:///{root / 'mlflow.db'}")
+    if mlflow.get_experiment_by_name(EXPERIMENT) is None:
+        mlflow.create_experiment(EXPERIMENT, (root / "mlruns").resolve().as_uri())
+    mlflow.set_experiment(EXPERIMENT)
+
+
+def flat(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings without groups: `costs: {miss: 4}` becomes `costs.miss`."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        nested = flat(value) if isinstance(value, dict) else {"": value}
+        found |= {f"{name}.{inner}".rstrip("."): each for inner, each in nested.items()}
+    return found
+
+
+def record_candidates(candidates: dict[str, Any], metric: str) -> None:
+    """The mean of each candidate, and its score in each fold as a step."""
+    for name, each in candidates.items():
+        with mlflow.start_run(run_name=name, nested=True):
+            mlflow.log_metric(metric, each["mean"])
+            for step, score in enumerate(each["folds"]):
+                mlflow.log_metric(f"{metric}_of_fold", score, step=step)
+
+
+def record_trials(trials: list[dict[str, Any]], metric: str) -> None:
+    """The settings that each trial of the tuning tried, and what they scored."""
+    for number, trial in enumerate(trials):
+        with mlflow.start_run(run_name=f"trial {number}", nested=True):
+            mlflow.log_params(trial["settings"])
+            mlflow.log_metric(metric, trial["score"])
+
+
+def register(file: Path) -> None:
+    """Make a model the newest version in the registry, and the one that ALIAS names.
+
+    `mlflow.pyfunc.load_model("models:/NAME@champion")` loads it.
+    """
+    info = mlflow.onnx.log_model(
+        onnx.load(file),
+        name="model",
+        registered_model_name=EXPERIMENT,
+        onnx_execution_providers=["CPUExecutionProvider"],
+        pip_requirements=["numpy", "onnxruntime"],  # else MLflow runs the model to find out
+    )
+    client = mlflow.MlflowClient()
+    client.set_registered_model_alias(EXPERIMENT, ALIAS, str(info.registered_model_version))
+
+
+if __name__ == "__main__":
+    track(Path())
