@@ -13,7 +13,7 @@ from ..project import Settings
 from .candidates import BASELINE
 from .folds import Folds, cut
 from .inputs import to_frame
-from .scores import METRIC, encode, predict
+from .scores import encode, predict, score
 
 RULE = (
     "The simplest of the candidates that are at most one standard error worse than the best one: "
@@ -60,7 +60,7 @@ def check(model: Pipeline, task: Task) -> Checked:
         task.features,
         task.target,
         cv=task.folds,
-        scoring=METRIC,
+        scoring=score,
         n_jobs=-1,
         return_estimator=True,
         error_score="raise",

@@ -1,5 +1,6 @@
 """The fitted pipeline becomes ONNX, and is refused unless it predicts what the pipeline predicts."""
 
+import json
 import time
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def convert(model: Pipeline) -> bytes:
     onnx = to_onnx(model, name="model", initial_types=numbers + strings, options=options)
     # The converter lists these in no fixed order; the same model shall be the same bytes.
     onnx.opset_import.sort(key=lambda opset: opset.domain)
+    if hasattr(model, "classes_"):  # those that were among the rows it learned from
+        onnx.metadata_props.add(key="classes", value=json.dumps(model.classes_.tolist()))
     return bytes(onnx.SerializeToString())
 
 

@@ -10,6 +10,9 @@ from sklearn.pipeline import Pipeline
 from ..schema import CLASSES, TARGET
 
 METRIC = "roc_auc"  # scikit-learn's name of the score that decides; greater is better
+NAME = "ROC-AUC"
+SIGN = 1  # -1 where METRIC is minus what is shown
+# Of truth and probabilities; METRIC is the first.
 SCORES: dict[str, Callable[..., float]] = {
     "roc_auc": roc_auc_score,
     "average_precision": average_precision_score,
