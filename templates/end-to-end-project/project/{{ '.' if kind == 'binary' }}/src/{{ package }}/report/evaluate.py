@@ -1,136 +1,119 @@
 """Measure the champion once on the test part, which no decision was based on."""
 
-import hashlib
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
-from scipy.stats import bootstrap
-from sklearn.inspection import permutation_importance
+from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
 
 from ..model.costs import Costs
-from ..model.inputs import feed_of, to_frame
-from ..model.predictor import Predictor
-from ..model.scores import METRIC, SCORES, encode
-from ..project import Settings, read, write
-from ..schema import CATEGORIES, CLASSES, EXAMPLE, TARGET
-
-FEWEST = 30  # rows that a group needs to be judged
+from ..model.scores import NAME
+from ..project import Settings, write
+from ..schema import CLASSES
+from ..model.calibration import SURE, decile_error, misfit, slope
+from .holdout import Holdout, measure
+from .intervals import Draws
+from .release import release
 
 
 def evaluate(root: Path) -> None:
     """Write reports/metrics.json, data/processed/predictions.parquet and the folder release."""
-    settings = Settings.load(root)
-    table = pd.read_parquet(root / "data/processed/test.parquet")
-    record = read(root / "models/champion.json")
-    truth = encode(table)
-    # Predictions of the exported model: what is measured is what is served.
-    said = Predictor(root / "models/champion.onnx").predict(feed_of(table))
-    guess = np.full(len(table), pd.read_parquet(root / "models/out_of_fold.parquet")["truth"].mean())
-    metrics = {
-        "metric": METRIC,
-        "rows": len(table),
-        "champion": {name: float(score(truth, said)) for name, score in SCORES.items()},
-        "baseline": {name: float(score(truth, guess)) for name, score in SCORES.items()},
-        "score": interval(SCORES[METRIC], settings, truth, said),
-        "gain": interval(gain, settings, truth, said, guess),
-        "costs": costs(truth, said, Costs.load(root), settings),
-        "importance": importance(joblib.load(root / "models/champion.joblib"), table, settings),
-        "slices": slices(table, truth, said),
+    settings, costs = Settings.load(root), Costs.load(root)
+    holdout = Holdout.load(root)
+    truth, said = holdout.truth, holdout.said[holdout.champion]
+    draws = Draws.of(holdout.table, truth, settings)
+    learned = pd.read_parquet(root / "models/out_of_fold.parquet")
+    threshold = choose_threshold(learned, costs)
+    metrics = measure(root, holdout, draws, settings) | {
+        "positives": int(truth.sum()),
+        "calibration": calibration(truth, said, draws),
+        "threshold": threshold,
+        "decision": decision(truth, said >= threshold["value"], draws),
+        "costs": compare_costs(truth, said >= threshold["value"], costs, draws),
+        "sensitivity": sensitivity(truth, said, learned, costs, draws),
     }
     write(root / "reports/metrics.json", metrics)
-    predictions = table.assign(truth=truth, said=said)
+    predictions = holdout.table.assign(truth=truth, said=said)
     predictions.to_parquet(root / "data/processed/predictions.parquet")
-    quality = read(root / "reports/data-quality.json")
-    known = {name: metrics[name] for name in ("metric", "score", "baseline")}
-    known |= {"threshold": metrics["costs"]["threshold"], "data_sha256": quality["sha256"]}
-    release(root, record | known)
-
-
-def interval(
-    statistic: Callable[..., float], settings: Settings, *columns: np.ndarray
-) -> dict[str, float]:
-    """A statistic of some columns, and the range that holds the middle 95 % of its resamples."""
-    found = bootstrap(
-        columns,
-        statistic,
-        n_resamples=settings.resamples,
-        vectorized=False,
-        paired=True,
-        method="percentile",
-        rng=settings.seed,
+    release(
+        root,
+        metric=NAME,
+        score=metrics["score"],
+        baseline=metrics["scores"]["baseline"]["roc_auc"]["value"],
+        classes=CLASSES,
+        threshold=threshold["value"],
     )
-    low, high = found.confidence_interval
-    return {"value": float(statistic(*columns)), "low": float(low), "high": float(high)}
 
 
-def gain(truth: np.ndarray, said: np.ndarray, guess: np.ndarray) -> float:
-    """What the champion scores more than the baseline."""
-    return SCORES[METRIC](truth, said) - SCORES[METRIC](truth, guess)
-
-
-def costs(
-    truth: np.ndarray, said: np.ndarray, prices: Costs, settings: Settings
-) -> dict[str, Any]:
-    """The mean cost of a case by the model's decisions, and what they save against the cheaper of
-    acting never and acting always."""
-    model = prices.of(truth, said >= prices.threshold)
-    others = {
-        "never": prices.of(truth, np.zeros(len(truth))),
-        "always": prices.of(truth, np.ones(len(truth))),
-    }
-    cheapest = min(others, key=lambda name: float(others[name].mean()))
+def calibration(truth: np.ndarray, said: np.ndarray, draws: Draws) -> dict[str, Any]:
+    """How right the probabilities are."""
     return {
-        "threshold": prices.threshold,
-        "model": interval(np.mean, settings, model),
-        "never": float(others["never"].mean()),
-        "always": float(others["always"].mean()),
-        "saved": interval(np.mean, settings, others[cheapest] - model),
+        "mean": float(said.mean()),
+        "share": float(truth.mean()),
+        "slope": draws.interval(slope, truth, said),
+        "decile_error": decile_error(truth, said),
     }
 
 
-def importance(model: Any, table: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:  # noqa: ANN401
-    """How much METRIC falls when the values of one feature are shuffled; greatest first."""
-    few = table.sample(min(2000, len(table)), random_state=settings.seed)
-    features = to_frame(few)
-    found = permutation_importance(
-        model, features, encode(few), scoring=METRIC, n_repeats=5, random_state=settings.seed
-    )
-    values = zip(features.columns, found.importances_mean, found.importances_std, strict=True)
-    rows = [{"feature": name, "mean": float(mean), "std": float(std)} for name, mean, std in values]
-    return sorted(rows, key=lambda row: -float(row["mean"]))
+def choose_threshold(learned: pd.DataFrame, costs: Costs) -> dict[str, Any]:
+    """The probability from which on to act, and why; `learned` are the out-of-fold rows.
+
+    The threshold that follows from the costs has no error of its own, but needs probabilities that
+    are right. Only where they are shown to be wrong it is the one that was cheapest.
+    """
+    truth, said = learned["truth"].to_numpy(), learned["said"].to_numpy()
+    chance, cheapest = misfit(truth, said), costs.cheapest(truth, said)
+    is_calibrated = chance >= SURE
+    return {
+        "value": costs.threshold if is_calibrated else cheapest,
+        "is_calibrated": is_calibrated,
+        "misfit": chance,
+        "decile_error": decile_error(truth, said),
+        "theoretical": costs.threshold,
+        "cheapest": cheapest,
+    }
 
 
-def slices(table: pd.DataFrame, truth: np.ndarray, said: np.ndarray) -> list[dict[str, Any]]:
-    """The mean log loss of each category, and whether it is shown to be above that of all rows."""
-    loss = -np.log(np.where(truth == 1, said, 1 - said))
+def decision(truth: np.ndarray, acts: np.ndarray, draws: Draws) -> dict[str, Any]:
+    """How good the served yes or no is, beside its costs."""
+    scores = {
+        "precision": lambda truth, acts: precision_score(truth, acts, zero_division=0),
+        "recall": lambda truth, acts: recall_score(truth, acts, zero_division=0),
+        "f1": lambda truth, acts: f1_score(truth, acts, zero_division=0),
+        "accuracy": accuracy_score,
+        "flagged": lambda truth, acts: acts.mean(),
+    }
+    found = {name: draws.interval(score, truth, acts) for name, score in scores.items()}
+    return {"flagged_rows": int(acts.sum()), "scores": found}
+
+
+def compare_costs(
+    truth: np.ndarray, acts: np.ndarray, costs: Costs, draws: Draws
+) -> dict[str, Any]:
+    """The mean cost of a case by the model's decisions, by acting never and by acting always, and
+    what the model saves against the cheaper of the two."""
+    model = costs.of(truth, acts)
+    others = {"never": costs.of(truth, np.zeros(len(truth)))}
+    others["always"] = costs.of(truth, np.ones(len(truth)))
+    cheaper = min(others, key=lambda name: float(others[name].mean()))
+    found = {name: draws.interval(np.mean, each) for name, each in others.items()}
+    saved = draws.interval(lambda other, model: (other - model).mean(), others[cheaper], model)
+    return {"model": draws.interval(np.mean, model)} | found | {"cheaper": cheaper, "saved": saved}
+
+
+def sensitivity(
+    truth: np.ndarray, said: np.ndarray, learned: pd.DataFrame, costs: Costs, draws: Draws
+) -> list[dict[str, Any]]:
+    """What would change if a miss cost half or twice as much."""
     found = []
-    for column in CATEGORIES:
-        groups = pd.Series(loss).groupby(table[column].astype(object).fillna("missing"))
-        for name, row in groups.agg(["count", "mean", "sem"]).iterrows():
-            if row["count"] >= FEWEST:
-                low, high = row["mean"] - 1.96 * row["sem"], row["mean"] + 1.96 * row["sem"]
-                group = {"group": f"{column}: {name}", "rows": int(row["count"])}
-                found.append(
-                    group
-                    | {"value": float(row["mean"]), "low": float(low), "high": float(high)}
-                    | {"is_high": bool(low > loss.mean())}
-                )
-    return sorted(found, key=lambda group: -group["value"])
-
-
-def release(root: Path, record: dict[str, Any]) -> None:
-    """Write release/: the champion and, beside it, all that the service must know about it."""
-    file = root / "release/champion.onnx"
-    file.parent.mkdir(exist_ok=True)
-    shutil.copy(root / "models/champion.onnx", file)
-    version = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    about = {"version": version, "target": TARGET, "classes": CLASSES, "example": EXAMPLE}
-    write(file.with_suffix(".json"), about | record)
+    for factor in (0.5, 1, 2):
+        other = Costs(costs.false_alarm, factor * costs.miss)
+        threshold = choose_threshold(learned, other)["value"]
+        acts = said >= threshold
+        row = {"miss": other.miss, "threshold": threshold, "flagged": float(acts.mean())}
+        found.append(row | compare_costs(truth, acts, other, draws))
+    return found
 
 
 if __name__ == "__main__":

@@ -1,0 +1,58 @@
+"""How figures are written in sentences and tables; each function is a filter of the templates."""
+
+import math
+from collections.abc import Sequence
+
+from .intervals import Interval, is_above, is_below
+
+
+def figure(value: float, sign: str = "") -> str:
+    """Three digits that count, large numbers in full: 0.841, 31,600; `sign` "+" writes the sign."""
+    if abs(value) >= 1000:
+        return f"{value:{sign},.0f}"
+    decimals = 2 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:{sign}.{min(max(decimals, 0), 6)}f}"
+
+
+def ranged(interval: Interval, sign: str = "") -> str:
+    """A figure with its interval, as exact as that is narrow: 0.800 (0.778 … 0.816)."""
+    if interval["low"] is None or interval["high"] - interval["low"] < 1e-9:
+        return figure(interval["value"], sign)
+    decimals = 1 - math.floor(math.log10(interval["high"] - interval["low"]))
+    written = f"{sign},.{min(max(decimals, 0), 6)}f"
+    value, low, high = (format(interval[name], written) for name in ("value", "low", "high"))
+    return f"{value} ({low} … {high})"
+
+
+def percent(share: float) -> str:
+    """A share with one decimal: 14.3 %."""
+    return f"{100 * share:.1f} %"
+
+
+def ranged_percent(interval: Interval) -> str:
+    """A share with its interval, in per cent."""
+    if interval["low"] is None:
+        return percent(interval["value"])
+    return f"{percent(interval['value'])} ({percent(interval['low'])} … {percent(interval['high'])})"
+
+
+def count(number: int, thing: str = "") -> str:
+    """A number of things: 3,920 rows, 1 row."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}" if thing else f"{number:,}"
+
+
+def size(count: int) -> str:
+    """A number of bytes in kilobytes or megabytes."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 0.1):.1f} kB"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as in a sentence: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def verdict(difference: Interval) -> str:
+    """What a difference shows, of which greater is better."""
+    if is_above(difference):
+        return "shown to be better"
+    return "shown to be worse" if is_below(difference) else "not shown to differ"

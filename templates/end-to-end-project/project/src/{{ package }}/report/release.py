@@ -1,0 +1,46 @@
+"""The released champion: the model, and beside it all that its service must know."""
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..project import read, write
+from ..schema import CATEGORIES, EXAMPLE, NUMBERS, TARGET, Features
+
+WHOLE = (int, int | None)
+
+
+def release(root: Path, **more: object) -> None:
+    """Write release/champion.onnx and then champion.json, which names its checksum."""
+    file = root / "release/champion.onnx"
+    file.parent.mkdir(exist_ok=True)
+    shutil.copy(root / "models/champion.onnx", file)
+    checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+    learned = pd.read_parquet(root / "data/processed/train.parquet")
+    record = {
+        "version": checksum[:12],
+        "sha256": checksum,
+        "model": read(root / "models/champion.json")["model"],
+        "target": TARGET,
+        "example": EXAMPLE,
+        "typical": typical(learned),
+        "rows": len(learned),
+        "data_sha256": read(root / "reports/data-quality.json")["sha256"],
+    }
+    write(file.with_suffix(".json"), record | more)
+
+
+def typical(table: pd.DataFrame) -> dict[str, Any]:
+    """A made-up case: the (lower) median of each number and the most frequent category, no text."""
+    found: dict[str, Any] = dict.fromkeys(Features.model_fields)
+    for name in (*NUMBERS, *CATEGORIES):
+        known = table[name].dropna()
+        if len(known) and name in NUMBERS:
+            median = float(known.quantile(interpolation="lower"))
+            found[name] = int(median) if Features.model_fields[name].annotation in WHOLE else median
+        elif len(known):
+            found[name] = str(known.mode().iloc[0])
+    return found
