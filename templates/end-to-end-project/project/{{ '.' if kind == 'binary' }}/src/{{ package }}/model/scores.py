@@ -39,3 +39,8 @@ def losses(truth: np.ndarray, said: np.ndarray) -> np.ndarray:
 def constant(truth: np.ndarray) -> np.ndarray:
     """What a model without features would say of such rows: the share of the second class."""
     return np.full(len(truth), truth.mean())
+
+
+def score(model: Pipeline, features: pd.DataFrame, truth: np.ndarray) -> float:
+    """METRIC of a fitted model."""
+    return float(roc_auc_score(truth, predict(model, features)))
