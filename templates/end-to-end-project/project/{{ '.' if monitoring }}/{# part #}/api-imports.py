@@ -1,0 +1,1 @@
+from ..monitoring import routes as monitoring
