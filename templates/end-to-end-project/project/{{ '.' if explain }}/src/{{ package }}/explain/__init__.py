@@ -1,0 +1,1 @@
+"""What drove a prediction."""

@@ -1,0 +1,1 @@
+from ..explain import router as explain

@@ -1,0 +1,1 @@
+app.include_router(explain.router, dependencies=[Depends(check_key)])
