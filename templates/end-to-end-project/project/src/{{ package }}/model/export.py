@@ -3,13 +3,16 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from skl2onnx import to_onnx, update_registered_converter
+from skl2onnx.algebra.onnx_ops import OnnxArrayFeatureExtractor
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from skl2onnx.operator_converters.one_hot_encoder import convert_sklearn_one_hot_encoder
 from skl2onnx.operator_converters.ordinal_encoder import convert_sklearn_ordinal_encoder
+from skl2onnx.shape_calculators.feature_selection import calculate_sklearn_select
 from skl2onnx.shape_calculators.one_hot_encoder import (
     calculate_sklearn_one_hot_encoder_output_shapes,
 )
@@ -17,6 +20,7 @@ from skl2onnx.shape_calculators.ordinal_encoder import (
     calculate_sklearn_ordinal_encoder_output_shapes,
 )
 from sklearn.base import BaseEstimator
+from sklearn.feature_selection import SelectKBest
 from sklearn.pipeline import Pipeline
 
 from ..schema import NUMBERS
@@ -58,6 +62,9 @@ def convert(model: Pipeline) -> bytes:
         calculate_sklearn_ordinal_encoder_output_shapes,
         convert_sklearn_ordinal_encoder,
     )
+    update_registered_converter(
+        SelectKBest, "SklearnSelectKBest", calculate_sklearn_select, convert_selection
+    )
     numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
     strings = [(name, StringTensorType([None, 1])) for name in STRINGS]
     # Probabilities as one array: a list of dictionaries would be slow to make and to read.
@@ -68,6 +75,15 @@ def convert(model: Pipeline) -> bytes:
     if hasattr(model, "classes_"):  # those that were among the rows it learned from
         onnx.metadata_props.add(key="classes", value=json.dumps(model.classes_.tolist()))
     return bytes(onnx.SerializeToString())
+
+
+def convert_selection(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
+    """Write the selection of columns in ONNX; skl2onnx fails where it is the first column only."""
+    columns = operator.raw_operator.get_support(indices=True)
+    opset, outputs = container.target_opset, operator.outputs[:1]
+    OnnxArrayFeatureExtractor(
+        operator.inputs[0], columns, op_version=opset, output_names=outputs
+    ).add_to(scope, container)
 
 
 def round_thresholds(model: BaseEstimator) -> None:

@@ -49,6 +49,7 @@ def train(root: Path) -> None:
         "rule": RULE,
         "metric": METRIC,
         "candidates": compared,
+        "fold_rows": [len(fit) for fit, _ in task.folds],
         "refused": exported.refused,
         "bytes": exported.bytes,
         "tuning": tuning,

@@ -36,6 +36,11 @@ def ranged_percent(interval: Interval) -> str:
     return f"{percent(interval['value'])} ({percent(interval['low'])} … {percent(interval['high'])})"
 
 
+def p_value(chance: float) -> str:
+    """A p-value with two digits that count."""
+    return f"{chance:.2g}" if chance >= 0.001 else "below 0.001"
+
+
 def count(number: int, thing: str = "") -> str:
     """A number of things: 3,920 rows, 1 row."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}" if thing else f"{number:,}"

@@ -11,11 +11,11 @@ import pandas as pd
 from ..model.candidates import BASELINE, LINEAR
 from ..model.inputs import feed_of
 from ..model.predictor import Predictor
-from ..model.scores import METRIC, SCORES, SIGN, constant, encode
+from ..model.scores import NAME, SCORES, SIGN, constant, encode
 from ..project import Settings, read
 from .importance import importance
 from .intervals import Draws
-from .slices import slices
+from .slices import skill, slices
 
 RULE = "best_column"  # the candidate that could be a rule written by hand
 
@@ -29,6 +29,7 @@ class Holdout:
     said: dict[str, np.ndarray]
     champion: str
     tuned: str  # name of the candidate that was tuned
+    learned: int  # rows of the training part
 
     @classmethod
     def load(cls, root: Path) -> Self:
@@ -43,12 +44,12 @@ class Holdout:
             file = root / f"models/{name}.onnx"
             if file.exists():
                 said[name] = Predictor(file).predict(feed)
-        return cls(table, encode(table), said, champion, tuned)
+        return cls(table, encode(table), said, champion, tuned, len(learned))
 
 
 def gain(truth: np.ndarray, said: np.ndarray, other: np.ndarray) -> float:
-    """By how much METRIC is better than that of another model."""
-    score = next(iter(SCORES.values()))
+    """By how much NAME is better than that of another model."""
+    score = SCORES[NAME]
     return SIGN * (score(truth, said) - score(truth, other))
 
 
@@ -67,17 +68,19 @@ def measure(root: Path, holdout: Holdout, draws: Draws, settings: Settings) -> d
     }
     pipeline = joblib.load(root / "models/champion.joblib")
     return {
-        "metric": METRIC,
+        "metric": NAME,
+        "learned": holdout.learned,
         "rows": len(truth),
-        "groups": int(draws.groups.max()) + 1,
+        "groups": len(np.unique(draws.groups)),
         # Plain figures, for `dvc metrics diff`; with intervals in `scores`.
         "champion": {score: each["value"] for score, each in scores[champion].items()},
-        "score": next(iter(scores[champion].values())),
+        "score": scores[champion][NAME],
         "gain": against[BASELINE],
         "scores": scores,
         "against": against,
         "tuned": tuned_gain(holdout, draws),
         "importance": importance(pipeline, holdout.table, settings),
+        "skill": draws.interval(skill, truth, said[champion]),
         "slices": slices(holdout.table, truth, said[champion], draws),
     }
 

@@ -25,5 +25,8 @@ def importance(model: Pipeline, table: pd.DataFrame, settings: Settings) -> list
         model, features, encode(few), scoring=score, n_repeats=REPEATS, random_state=settings.seed
     )
     values = zip(features.columns, found.importances_mean, found.importances_std, strict=True)
-    rows = [{"feature": name, "mean": float(mean), "std": float(std)} for name, mean, std in values]
+    rows = [
+        {"feature": name, "mean": float(mean), "std": float(std), "is_shown": bool(mean > 2 * std)}
+        for name, mean, std in values
+    ]
     return sorted(rows, key=lambda row: -float(row["mean"]))

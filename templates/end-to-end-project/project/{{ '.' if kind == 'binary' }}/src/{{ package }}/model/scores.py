@@ -10,14 +10,13 @@ from sklearn.pipeline import Pipeline
 from ..schema import CLASSES, TARGET
 
 METRIC = "roc_auc"  # scikit-learn's name of the score that decides; greater is better
-NAME = "ROC-AUC"
-SIGN = 1  # -1 where METRIC is minus what is shown
-# Of truth and probabilities; METRIC is the first.
+NAME, SIGN = "ROC-AUC", 1  # the same in words, and what it is multiplied by to be shown
+# Of truth and probabilities; METRIC comes first.
 SCORES: dict[str, Callable[..., float]] = {
-    "roc_auc": roc_auc_score,
-    "average_precision": average_precision_score,
-    "log_loss": log_loss,
-    "brier": brier_score_loss,
+    "ROC-AUC": roc_auc_score,
+    "average precision": average_precision_score,
+    "log loss": log_loss,
+    "Brier score": brier_score_loss,
 }
 
 

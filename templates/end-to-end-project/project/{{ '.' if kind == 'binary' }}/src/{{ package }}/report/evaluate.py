@@ -40,7 +40,7 @@ def evaluate(root: Path) -> None:
         root,
         metric=NAME,
         score=metrics["score"],
-        baseline=metrics["scores"]["baseline"]["roc_auc"]["value"],
+        baseline=metrics["scores"]["baseline"][NAME]["value"],
         classes=CLASSES,
         threshold=threshold["value"],
     )
