@@ -7,6 +7,7 @@ import mlflow
 import mlflow.onnx
 import onnx
 
+from ..model.scores import NAME, SIGN
 from ..project import params, read
 
 EXPERIMENT = str(__package__).split(".")[0]
@@ -21,10 +22,10 @@ def track(root: Path) -> None:
     with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
         mlflow.log_params(flat(params(root)))
         mlflow.set_tag("data_sha256", read(reports / "data-quality.json")["sha256"])
-        mlflow.log_metrics(metrics["champion"])
+        mlflow.log_metrics({f"test/{name}": value for name, value in metrics["champion"].items()})
         mlflow.log_artifacts(str(reports), "reports")
-        record_candidates(comparison["candidates"], comparison["metric"])
-        record_trials(comparison["tuning"]["trials"], comparison["metric"])
+        record_candidates(comparison["candidates"])
+        record_trials(comparison["tuning"]["trials"])
         register(root / "models/champion.onnx")
 
 
@@ -45,21 +46,21 @@ def flat(settings: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def record_candidates(candidates: dict[str, Any], metric: str) -> None:
+def record_candidates(candidates: dict[str, Any]) -> None:
     """The mean of each candidate, and its score in each fold as a step."""
     for name, each in candidates.items():
         with mlflow.start_run(run_name=name, nested=True):
-            mlflow.log_metric(metric, each["mean"])
+            mlflow.log_metric(NAME, SIGN * each["mean"])
             for step, score in enumerate(each["folds"]):
-                mlflow.log_metric(f"{metric}_of_fold", score, step=step)
+                mlflow.log_metric(f"{NAME} of fold", SIGN * score, step=step)
 
 
-def record_trials(trials: list[dict[str, Any]], metric: str) -> None:
+def record_trials(trials: list[dict[str, Any]]) -> None:
     """The settings that each trial of the tuning tried, and what they scored."""
     for number, trial in enumerate(trials):
         with mlflow.start_run(run_name=f"trial {number}", nested=True):
             mlflow.log_params(trial["settings"])
-            mlflow.log_metric(metric, trial["score"])
+            mlflow.log_metric(NAME, SIGN * trial["score"])
 
 
 def register(file: Path) -> None:
