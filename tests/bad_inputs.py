@@ -91,14 +91,14 @@ ANSWERS = [
     ),
     *(
         "author=a\nb",
-        "task=poem",
-        "task=",
-        "task=1",
-        "task=Classification",
-        "task=class",
+        "kind=poem",
+        "kind=",
+        "kind=1",
+        "kind=Classification",
+        "kind=class",
         "tracking=maybe",
     ),
-    *("task=[classification]", "task={}", "columns=[]", "package=x", "target=x", "reader=csv"),
+    *("kind=[classification]", "task={}", "columns=[]", "package=x", "target=x", "reader=csv"),
     *("cleaning=[]", "headers=x", "most_dropped=1", "source_kind=url", "classes=[a]", "_commit=x"),
     *("_src_path=/", "cost_miss=", "cost_miss=abc", "cost_miss=0", "cost_miss=-1", "cost_miss=nan"),
     *(
@@ -134,10 +134,10 @@ PRESETS = [
     *(
         b"hidden = ['trackin']",
         b"[answers]\nauther = 'x'",
-        b"[locked]\ntask = 'poem'",
+        b"[locked]\nkind = 'poem'",
         b"locked = 'x'",
     ),
-    *(b"[answers]\ntask = 'poem'", b"[answers]\ncost_miss = 'x'", b"[answers]\ncost_miss = -1"),
+    *(b"[answers]\nkind = 'poem'", b"[answers]\ncost_miss = 'x'", b"[answers]\ncost_miss = -1"),
     *(b"[answers]\ncolumns = []", b"[locked]\npackage = 'x'", b"version = '9.9'", b"version = 1"),
     *(
         b"template = '/nowhere'",
@@ -153,7 +153,7 @@ PRESETS = [
     ),
     *(
         b"[answers]\nauthor = ['a']",
-        b"[answers]\ntask = {a = 1}",
+        b"[answers]\nkind = {a = 1}",
         b"[answers]\nauthor = 1979-05-27",
     ),
     *(b"[answers]\nproject_name = 'pandas'", b'title = "a\\u001b[31m"', b"[[answers]]\na = 1"),
@@ -173,7 +173,7 @@ FILES = [
         b"\xff\xfe\x00",
         b"\x00",
     ),
-    *(b"auther: Ada", b"task: poem", b"task: [classification]", b"cost_miss: x", b"cost_miss: -1"),
+    *(b"auther: Ada", b"kind: poem", b"kind: [classification]", b"cost_miss: x", b"cost_miss: -1"),
     *(
         b"author: ''",
         b"author: [a]",
@@ -185,7 +185,7 @@ FILES = [
     *(b"project_name: pandas", b"project_name: 1", b"project_name: [x]", b"data_source: file"),
     *(
         b"data_source: 5",
-        b"tracking: ''\ntask: x",
+        b"tracking: ''\nkind: x",
         b"\t- a",
         b"a: |\n b\n c: d\n:",
         b"%YAML 9.9\n---\na",
@@ -195,7 +195,7 @@ FILES = [
         b"cost_miss: .nan",
         b"cost_miss: .inf",
         b"cost_miss: 2024-01-01",
-        b"task: true",
+        b"kind: true",
     ),
     *(
         b'{"author": }',
@@ -268,8 +268,8 @@ FLAGS = [
     ),
     *(["--template", "file:///nowhere"], ["--template", "full", "--ref", "x"], ["--ref", ""]),
     *(
-        ["--kind", "regression", "--set", "task=classification"],
-        ["--set", "task=regression", "--kind", "x"],
+        ["--kind", "regression", "--set", "kind=classification"],
+        ["--set", "kind=regression", "--kind", "x"],
     ),
     *(
         ["--kind", "regression", "--positive", "yes"],

@@ -72,7 +72,8 @@ def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
     news = check(folder, answers_file)
     if as_json:
         facts = {"template": news.address, "current": news.current, "latest": news.latest}
-        print(json.dumps(facts | {"outdated": news.outdated}))
+        beyond = {"beyond": news.beyond} if news.beyond else {}
+        print(json.dumps(facts | {"outdated": news.outdated} | beyond))
     else:
         from mlscaffold.output_update import tell_news
 

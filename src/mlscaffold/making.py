@@ -40,11 +40,22 @@ class Files:
     def load(cls, preset: str | None, answers: Path | None) -> Files:
         """Read them all before anything is asked."""
         found = load_preset(preset) if preset is not None else None
-        return cls(load_config(), found, answers, load_answers(answers) if answers else {})
+        return cls(load_config(), found, answers, carried(load_answers(answers)) if answers else {})
 
     def added_to(self, wishes: Wishes) -> Wishes:
         """The same wishes, with what the files say."""
         return replace(wishes, **vars(self))
+
+
+def carried(content: dict[str, Any]) -> dict[str, Any]:
+    """Answers of a file; those that an older project recorded, as they are asked for now."""
+    from mlscaffold.update.migrations import MIGRATIONS, migrated
+    from mlscaffold.update.origins import SCHEME, is_older
+
+    answers = {key: value for key, value in content.items() if not key.startswith("_")}
+    address, version = (str(content.get(key, "")) for key in ("_src_path", "_commit"))
+    changes = MIGRATIONS.get(address.removeprefix(SCHEME), {})
+    return migrated(answers, [each for each in changes if is_older(version, each)], changes)
 
 
 def plan(

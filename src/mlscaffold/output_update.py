@@ -21,7 +21,12 @@ def tell_news(news: News) -> None:
     if news.outdated:
         say(f"{news.address} {news.current} → {news.latest}: update with `mlscaffold update`")
     else:
-        say(f"{news.address} {news.current} is the newest version")
+        where = " that an update leads to" if news.beyond else ""
+        say(f"{news.address} {news.current} is the newest version{where}")
+    if news.beyond:
+        say(
+            f"note: {news.beyond} lays projects out anew; `mlscaffold update --to {news.beyond}` says more"
+        )
 
 
 def tell_preview(shown: Preview) -> None:

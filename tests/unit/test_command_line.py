@@ -23,7 +23,7 @@ BAD = {
     "unknown kind": (["new", "demo", "-y", "--kind", "poem"], "there is no kind `poem`"),
     "no equals": (["new", "demo", "-y", "--set", "author"], "has no KEY=VALUE"),
     "unknown key": (["new", "demo", "-y", "--set", "auther=Ada"], "did you mean `author`"),
-    "wrong choice": (["new", "demo", "-y", "--set", "task=poem"], "`task` is not accepted"),
+    "wrong choice": (["new", "demo", "-y", "--set", "kind=poem"], "`kind` is not accepted"),
     "bad author": (["new", "demo", "-y", "--set", 'author=a"b'], "`author` is not accepted"),
     "bad name": (["new", "My Projekt!", "-y"], "project_name=my-projekt"),
     "stdlib name": (["new", "json", "-y"], "is the name of a module"),
@@ -33,7 +33,7 @@ BAD = {
     "file without table": (["new", "demo", "-y", "--set", "data_source=file"], "needs a table"),
     "worked out": (["new", "demo", "-y", "--set", "columns=[]"], "follows from the other answers"),
     "told twice": (
-        ["new", "d", "-y", "--kind", "regression", "--set", "task=classification"],
+        ["new", "d", "-y", "--kind", "regression", "--set", "kind=classification"],
         "by --",
     ),
     "line break": (["new", "a\nb", "-y"], "is no project name"),

@@ -31,7 +31,7 @@ def proposed(line: str, cwd: Path) -> list[str]:
         ("mlscaffold new --da", ["--data"]),
         ("mlscaffold new --kind r", ["regression"]),
         ("mlscaffold new --set tr", ["tracking="]),
-        ("mlscaffold new --set task=", ["task=classification", "task=regression"]),
+        ("mlscaffold new --set kind=", ["kind=binary", "kind=regression"]),
         ("mlscaffold new --data visits.csv --target St", ["Stays"]),
         ("mlscaffold new --data visits.csv --drop No", ["Note"]),
         ("mlscaffold new --data absent.csv --target St", []),

@@ -114,7 +114,7 @@ def test_a_refused_answer_is_asked_again_and_back_keeps_it(path: Callable[[], An
     asker = Scripted("web", "sample", "regression", Back, ACCEPT)
     plan = converse(Walk(path), asker)
     assert "is none of" in asker.errors[0]
-    assert plan.answers.values["task"] == "regression"
+    assert plan.answers.values["kind"] == "regression"
 
 
 def test_another_table_keeps_the_answers_that_fit(path: Callable[[], Any], table: Path) -> None:
@@ -123,7 +123,7 @@ def test_another_table_keeps_the_answers_that_fit(path: Callable[[], Any], table
     walk.change("target")
     plan = converse(walk, Scripted("cost", "regression"))
     assert plan.answers.values["decision"] == "Ada decides."
-    assert plan.answers.values["task"] == "regression"
+    assert plan.answers.values["kind"] == "regression"
     assert "cost_miss" in plan.answers.hidden
 
 

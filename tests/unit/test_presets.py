@@ -68,7 +68,7 @@ def test_options_may_stand_in_the_environment(
     mlscaffold: Mlscaffold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MLSCAFFOLD_KIND", "regression")
-    assert explained(mlscaffold)["task"][0] == "regression"
+    assert explained(mlscaffold)["kind"][0] == "regression"
 
 
 def test_a_misspelt_preset_names_the_nearest(mlscaffold: Mlscaffold, settings: Path) -> None:
@@ -110,7 +110,7 @@ def test_the_recorded_answers_of_a_project_make_it_again(
     mlscaffold: Mlscaffold, tmp_path: Path
 ) -> None:
     made = ["-y", "--no-install", "--no-git"]
-    mlscaffold("new", "first/demo", *made, "--set", "task=regression")
+    mlscaffold("new", "first/demo", *made, "--set", "kind=regression")
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     assert mlscaffold("new", "a/demo", *made, "--kind", "regression").returncode == 0

@@ -252,15 +252,15 @@ def test_unknown_answers_are_refused_with_the_nearest() -> None:
 
 
 def test_answers_given_are_not_asked_and_proposed_ones_are_defaults() -> None:
-    proposed = Given({"task": "regression"}, {"author": "Ada"}, frozenset({"tracking"}))
+    proposed = Given({"kind": "regression"}, {"author": "Ada"}, frozenset({"tracking"}))
     walk = Walk(lambda: load("built-in").path(proposed))
     asked = []
     while (view := walk.view()).current is not None:
         asked.append(view.current.key)
         walk.accept()
     assert view.result is not None
-    assert {"task", "tracking"}.isdisjoint(asked)
-    assert (view.result.values["task"], view.result.values["author"]) == ("regression", "Ada")
+    assert {"kind", "tracking"}.isdisjoint(asked)
+    assert (view.result.values["kind"], view.result.values["author"]) == ("regression", "Ada")
 
 
 def test_a_secret_is_neither_shown_nor_stored() -> None:
@@ -320,4 +320,4 @@ def test_a_default_follows_from_other_answers() -> None:
     questions = load("built-in")
     by_key = {question.key: question for question in questions.questions}
     assert questions.default(by_key["project_name"], {}) == "Demo"
-    assert questions.default(by_key["target"], {"task": "regression"}) == "minutes"
+    assert questions.default(by_key["target"], {"kind": "regression"}) == "minutes"

@@ -183,7 +183,7 @@ def test_a_dumb_terminal_is_asked_line_by_line(start: Start, tmp_path: Path) -> 
         terminal.wait("The same again")
         assert terminal.end() == 0
         assert b"\x1b" not in terminal.written
-    assert "task: regression" in (tmp_path / "here/plain/.copier-answers.yml").read_text()
+    assert "kind: regression" in (tmp_path / "here/plain/.copier-answers.yml").read_text()
 
 
 def test_a_column_is_found_by_typing(start: Start, tmp_path: Path) -> None:

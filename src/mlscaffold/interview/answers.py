@@ -40,7 +40,7 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
             {"name": c.name, "source": c.source, "cell": profile.reading.cells[c.source]}
             for c in profile.columns
         ],
-        "task": proposal.task,
+        "kind": proposal.kind,
         "target": target.name,
         "target_source": target.source,
         "classes": list(proposal.classes),

@@ -12,7 +12,7 @@ LARGEST = 10_000_000  # bytes
 
 
 def load_answers(file: Path) -> dict[str, Any]:
-    """The answers in a file, without what Copier notes about the template."""
+    """What is in a file of answers; what Copier notes about the template begins with `_`."""
     if not file.is_file():
         raise UsageError(f"there is no file `{file}`", "give a file of answers: --answers FILE")
     if file.stat().st_size > LARGEST:
@@ -20,7 +20,7 @@ def load_answers(file: Path) -> dict[str, Any]:
     content = read_toml(file) if file.suffix.lower() == ".toml" else read_yaml(file)
     if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
         raise UsageError(f"`{file}` holds no answers", "a line of it is such as author: Ada")
-    return {key: value for key, value in content.items() if not key.startswith("_")}
+    return content
 
 
 def read_yaml(file: Path) -> Any:

@@ -173,7 +173,7 @@ def as_json(profile: Profile, proposal: Proposal | None) -> dict[str, Any]:
     if proposal:
         result |= {
             "target": proposal.target.source,
-            "task": proposal.task,
+            "kind": proposal.kind,
             "classes": list(proposal.classes),
             "features": [c.source for c in proposal.features],
             "left_out": proposal.left_out,

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from mlscaffold.interview.own_data import Data
     from mlscaffold.table.tables import Tables
 
-TASKS = ("classification", "regression")
+# What --kind may say, and the kind of the sample's project.
+KINDS = {"classification": "binary", "regression": "regression"}
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,11 @@ def named(
 
 def with_data(found: Layers, wishes: Wishes, data: dict[str, Any] | None) -> Given:
     """What is settled: by the table, by --kind, by the name of the folder."""
-    task = {"task": wishes.choices.task} if wishes.choices.task else {}
-    settled = data if data is not None else {"data_source": "sample"} | task
+    kind = {"kind": KINDS[wishes.choices.task]} if wishes.choices.task else {}
+    settled = data if data is not None else {"data_source": "sample"} | kind
     for key, answer in found.given({}).fixed.items():
         if key in settled and str(answer) != str(settled[key]):
-            hint = f"leave out --set {key}={answer}; --kind chooses the task"
+            hint = f"leave out --set {key}={answer}; --kind chooses a class or a number"
             raise UsageError(f"`{key}` is `{settled[key]}` by --data, --target or --kind", hint)
     return found.given(settled, frozenset({"project_name"}))
 
@@ -212,12 +213,11 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
         check_no_data(wishes, ask=ask)
     elif not template.is_built_in:
         raise UsageError("--data is for the built-in template", "leave out --data or --template")
-    if wishes.choices.task not in (None, *TASKS):
-        message = f"there is no kind `{wishes.choices.task}`"
-        near = nearest(wishes.choices.task, TASKS)
-        raise UsageError(
-            message, f"did you mean `{near}`?" if near else f"use {' or '.join(TASKS)}"
-        )
+    task = wishes.choices.task
+    if task is not None and task not in KINDS:
+        near = nearest(task, list(KINDS))
+        hint = f"did you mean `{near}`?" if near else f"use {' or '.join(KINDS)}"
+        raise UsageError(f"there is no kind `{task}`", hint)
     if wishes.run and not (wishes.git and wishes.install):
         hint = "leave out --no-git and --no-install"
         raise UsageError("--run needs a repository and installed packages", hint)

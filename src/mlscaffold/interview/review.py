@@ -57,12 +57,12 @@ def rows(plan: Plan, passed: Passed) -> Iterator[Row]:
         yield Row("data", str(plan.wishes.data), "", "data" in asked)
         yield Row("target", str(plan.target), "", "target" in asked)
     for key in ("kind", "positive", "features"):
-        if key in asked:
+        if plan.order.data and key in asked:
             yield Row(key, asked[key][0].shown(asked[key][1]), "", True)
     for key, value in answers.values.items():
         if key in answers.hidden or key not in {*asked, *answers.data} or key in from_data:
             continue
-        if key not in plan.keys or (plan.order.data and key == "task"):
+        if key not in plan.keys or (plan.order.data and key == "kind"):
             continue
         shown = asked[key][0].shown(value) if key in asked else in_words(value)
         shown = "•••" if key in answers.secret else shown
@@ -114,7 +114,8 @@ def explained(plan: Plan, passed: Passed) -> list[dict[str, Any]]:
 
 def answered(key: str, passed: Passed, plan: Plan) -> str:
     """Where an answer comes from that no layer has."""
-    if key not in {field.key for field, _ in passed}:
+    by_data = bool(plan.order.data) and key == "kind"  # the question of that name is about it
+    if by_data or key not in {field.key for field, _ in passed}:
         return "--data, --kind or the sample"
     value, default = plan.answers.values[key], plan.answers.defaults.get(key)
     return "the template's default" if value == default else "asked"
@@ -126,7 +127,7 @@ def again(plan: Plan) -> str:
     words += about_template(plan) + about_data(plan)
     for key, value in plan.answers.data.items():
         known = plan.answers.defaults.get(key) == plan.answers.values[key]
-        by_data = bool(plan.order.data) and key in ("data_source", "task")
+        by_data = bool(plan.order.data) and key in ("data_source", "kind")
         if key in plan.keys and key not in plan.answers.secret and not known and not by_data:
             words += ["--set", f"{key}={as_setting(value)}"]
     words += ["--no-git"] * (not plan.order.git) + ["--no-install"] * (not plan.order.install)

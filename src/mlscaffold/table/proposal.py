@@ -38,6 +38,13 @@ class Proposal:
     group: Column | None = None
     notes: tuple[str, ...] = field(default=())
 
+    @property
+    def kind(self) -> str:
+        """The kind of project: binary, multiclass or regression."""
+        if self.task == "regression":
+            return self.task
+        return "binary" if len(self.classes) == 2 else "multiclass"
+
 
 def propose(profile: Profile, target: str, choices: Choices | None = None) -> Proposal:
     """Choose task, classes, features and split for `target`.

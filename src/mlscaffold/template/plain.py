@@ -6,13 +6,14 @@ Copier spends as long on such a file as on one with Jinja; half of the template'
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 SUFFIX = ".jinja"
 TREE = "project"
+# Its name renders to nothing: what other files include, whatever it is called.
+FRAGMENTS = "{# part #}"
 EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store")
 
 
@@ -28,14 +29,14 @@ def without_plain(template: Path, folder: Path) -> None:
 
 def is_plain(path: Path) -> bool:
     """Whether it is a file that is copied as it is."""
-    return path.suffix != SUFFIX and path.is_file()
+    return path.suffix != SUFFIX and FRAGMENTS not in path.parts and path.is_file()
 
 
-def copy_plain(template: Path, answers: dict[str, Any], folder: Path) -> None:
-    """Copy the plain files of a template's tree under the names that the answers give them."""
+def copy_plain(template: Path, name_of: Callable[[str], str], folder: Path) -> None:
+    """Copy the plain files of a template's tree; `name_of` renders each part of their paths."""
     for file, parts in plain_files(template):
-        names = rendered(parts, answers)
-        if all(names):
+        names = [name_of(part) for part in parts]
+        if all(names):  # one that comes out empty means no file
             target = folder.joinpath(*names)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
@@ -49,13 +50,3 @@ def plain_files(template: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
         excluded = any(fnmatch(part, pattern) for part in parts for pattern in EXCLUDED)
         if is_plain(file) and not excluded:
             yield file, parts
-
-
-def rendered(parts: tuple[str, ...], answers: dict[str, Any]) -> list[str]:
-    """Names with the answers filled in; one that comes out empty means no file."""
-    if not any("{" in part for part in parts):
-        return list(parts)
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment()
-    return [environment.from_string(part).render(answers) for part in parts]

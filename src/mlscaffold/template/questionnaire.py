@@ -16,6 +16,7 @@ from mlscaffold.template.fields import Field
 from mlscaffold.template.jinja import Renderer
 from mlscaffold.template.questions import MISSING, Question, Source, TemplateError, read
 from mlscaffold.template.templates import Template
+from mlscaffold.template.walk import settle
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ class Questionnaire:
         """A question's default after these answers, as it is rendered and not yet parsed."""
         rendered = self.renderer(question.default, self.renderer.system({}) | dict(answers))
         return rendered.strip() if isinstance(rendered, str) else rendered
+
+    def values(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """All that a template can use after these answers; the rest takes its default."""
+        return settle(self.path(Given(answers))).values
 
     def path(self, given: Given) -> Generator[Field, Any, Answers]:
         """Yields each question that a person may be asked; is sent the value; returns the answers."""

@@ -96,8 +96,11 @@ def documents(file: Path) -> list[dict[str, Any]]:
     def include(loader: Any, node: Any) -> list[Any]:
         pattern = str(loader.construct_scalar(node))
         root = file.parent.resolve()
-        found = [] if PurePosixPath(pattern).is_absolute() else list(root.glob(pattern))
-        if not found or not all(each.resolve().is_relative_to(root) for each in found):
+        # Copier takes them as the file system lists them: every machine has the same order here.
+        absolute = PurePosixPath(pattern).is_absolute()
+        found = [] if absolute else sorted(root.glob(pattern))
+        missing = absolute or not (found or "*" in pattern)
+        if missing or not all(each.resolve().is_relative_to(root) for each in found):
             raise TemplateError(f"`{file}` includes `{pattern}`, which is not in the template")
         texts = (each.read_text(encoding="utf-8") for each in found)
         return [part for text in texts for part in yaml.load_all(text, Loader) if part]

@@ -7,11 +7,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.template import questionnaire
 from mlscaffold.template.plain import copy_plain, without_plain
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import ANSWERS_FILE, read_text
@@ -51,7 +53,9 @@ def render_built_in(template: Template, answers: dict[str, Any], folder: Path) -
         copy(str(part), answers, folder)
     record_origin(template, folder / ANSWERS_FILE)
     made = read_text((folder / ANSWERS_FILE).read_text(encoding="utf-8"), folder, ANSWERS_FILE)
-    copy_plain(template.folder, made.answers, folder)
+    questions = questionnaire.load(template, target=folder)
+    values = questions.values(made.answers)
+    copy_plain(template.folder, cache(lambda name: questions.renderer(name, values)), folder)
 
 
 def render_version(

@@ -23,7 +23,15 @@ from mlscaffold.update.apply import Work, apply
 from mlscaffold.update.changelog import between
 from mlscaffold.update.origins import BuiltIn, Origin
 from mlscaffold.update.plan import Plan, plan
-from mlscaffold.update.versions import changes_of, never_run, passed, target, template_of
+from mlscaffold.update.versions import (
+    beyond,
+    changes_of,
+    laid_out_anew,
+    never_run,
+    passed,
+    target,
+    template_of,
+)
 
 Step = Callable[[str], AbstractContextManager[None]]
 
@@ -102,7 +110,7 @@ def preview(
     origin = origins.origin_of(before.address, wish.folder)
     version = target(before, origin, wish.to)
     if version == before.version and not settings:
-        raise Current(before.version)
+        raise nothing_to_do(before, origin, version)
     with step("Reading both versions of the template"):
         old = template_of(origin, before.version, temporary / "old")
         new = old if version == before.version else template_of(origin, version, temporary / "new")
@@ -119,6 +127,8 @@ def preview(
             render_into(base, old, origin, before.version, before.answers, before, wish)
         render_into(rendered[1], new, origin, version, answering.answers, before, wish)
     notes = [*answering.notes, *never_run(new)]
+    if newest := beyond(before, origin):
+        notes.append(f"{newest} lays projects out anew: no update leads to it")
     with step("Merging"):
         merged = plan(
             scratch,
@@ -133,6 +143,12 @@ def preview(
     changelog = between(new.folder / "CHANGELOG.md", before.version, version)
     message = commit_message(before, version, settings, changelog, merged)
     return Preview(before, version, answering, changelog, merged, message, tuple(notes))
+
+
+def nothing_to_do(before: Recorded, origin: Origin, version: str) -> Exception:
+    """Why there is no update: the project has the newest version, or the newest of its layout."""
+    newest = beyond(before, origin)
+    return laid_out_anew(before, newest, version) if newest else Current(version)
 
 
 def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.templates import Template
 from mlscaffold.update import migrations, origins
 from mlscaffold.update.origins import BuiltIn, Origin
 
+# The first version of a template that lays projects out anew. A merge across it was tried on an edited
+# project: nearly every file that people edit was one that they had changed and the template had removed.
+ANEW = {"end-to-end-project": "0.6.0.dev0"}
+
+
+class LaidOutAnew(MlscaffoldError):
+    """A version that no update leads to: a person must decide how to go on."""
+
+    exit_code = 3
+
 
 @dataclass(frozen=True)
 class News:
-    """Whether a project's template has a newer version."""
+    """Whether a project's template has a newer version; `beyond` is one that no update leads to."""
 
     address: str
     current: str
     latest: str
+    beyond: str = ""
 
     @property
     def outdated(self) -> bool:
@@ -33,14 +46,59 @@ class News:
 def check(folder: Path, answers_file: str | None = None) -> News:
     """Compare a project's version with the newest one; nothing is rendered."""
     before = recorded.read(folder, answers_file)
-    versions = origins.origin_of(before.address, folder).versions
-    return News(before.address, before.version, versions[-1] if versions else before.version)
+    origin = origins.origin_of(before.address, folder)
+    versions = within_reach(before, origin) or [before.version]
+    return News(before.address, before.version, versions[-1], beyond(before, origin))
+
+
+def within_reach(before: Recorded, origin: Origin) -> list[str]:
+    """The versions that an update can lead to, oldest first."""
+    return [each for each in origin.versions if not is_anew(before.version, each, origin)]
+
+
+def beyond(before: Recorded, origin: Origin) -> str:
+    """The newest version if no update leads to it; empty when one does."""
+    newest = origin.versions[-1:]
+    return "".join(newest) if set(newest) - set(within_reach(before, origin)) else ""
+
+
+def is_anew(old: str, new: str, origin: Origin) -> bool:
+    """Whether a newer version lays the project out anew."""
+    first = ANEW.get(origin.current.name, "") if isinstance(origin, BuiltIn) else ""
+    return bool(first) and origins.is_older(old, first) and not origins.is_older(new, first)
+
+
+def laid_out_anew(before: Recorded, version: str, last: str) -> LaidOutAnew:
+    """Why a version is refused, and both ways to go on."""
+    message = (
+        f"{version} lays projects out anew: what you wrote would not meet its place in a merge"
+    )
+    stay = f"go on with {last}"
+    if origins.is_older(before.version, last):
+        stay = f"`mlscaffold update --to {last}`"
+    hint = f"{stay}; or make a new project of the same answers, and carry over what you wrote:"
+    return LaidOutAnew(message, f"{hint} {shlex.join(the_same_anew(before))}")
+
+
+def the_same_anew(before: Recorded) -> list[str]:
+    """The command that makes a new project beside the old one, of its answers."""
+    here, answers = before.folder, before.answers
+    beside = os.path.normpath(here / ".." / f"{here.resolve().name}-new")
+    words = ["mlscaffold", "new", beside, "--answers", str(here / before.file)]
+    if answers.get("data_source") == "file":
+        place = answers.get("source_address") or here / "data/raw" / str(answers.get("raw_file"))
+        words += ["--data", str(place), "--target", str(answers.get("target_source"))]
+    query = answers.get("source_query")
+    return words + (["--query", str(query)] if query else [])
 
 
 def target(before: Recorded, origin: Origin, wanted: str | None) -> str:
     """The version to update to; an older one is refused."""
     versions = origin.versions
-    version = wanted or (versions[-1] if versions else before.version)
+    reached = within_reach(before, origin) or [before.version]
+    version = wanted or reached[-1]
+    if wanted and is_anew(before.version, wanted, origin) and wanted in versions:
+        raise laid_out_anew(before, wanted, reached[-1])
     if wanted is None and origins.is_older(version, before.version):
         hint = "upgrade mlscaffold, which brings the template's versions with it"
         raise UsageError(f"the project is at {before.version}, newer than {version} here", hint)
