@@ -10,7 +10,7 @@ import os
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ DRIFT = 0.25
 LEAST = 1e-3  # share of an empty bin, so that the score stays finite
 MISSING, OTHER = "(missing)", "(other)"
 
-Case = dict[str, Any]
+Case = Mapping[Any, Any]
 # What is known about a column of the training rows: "edges" of numbers or the frequent "names" of
 # categories, and the "shares" of the bins that they make.
 Column = dict[str, Any]
@@ -51,7 +51,7 @@ def stability(before: dict[str, float], after: dict[str, float]) -> float:
     return sum((new - old) * math.log(new / old) for old, new in pairs)
 
 
-def scores(cases: list[Case], reference: dict[str, Column]) -> dict[str, float]:
+def scores(cases: Sequence[Case], reference: Mapping[str, Column]) -> dict[str, float]:
     """The drift of each column that the cases have; none while there are too few of them."""
     if len(cases) < FEWEST:
         return {}

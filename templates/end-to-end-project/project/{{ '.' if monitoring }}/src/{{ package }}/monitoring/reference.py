@@ -10,14 +10,15 @@ from ..project import write
 from ..schema import CATEGORIES, NUMBERS
 from .drift import Column, scores, shares
 
+NAMES = (*NUMBERS, *CATEGORIES)
 DECILES = np.arange(0.1, 1, 0.1)
-NAMES = 10  # of a category; the rarer ones are one bin
+MOST = 10  # names of a category that have a bin each; the rarer ones share one
 
 
 def reference(root: Path) -> None:
     """Write release/reference.json and reports/drift.json."""
     train, test = (features(root / f"data/processed/{part}.parquet") for part in ("train", "test"))
-    known = {name: column(train[name]) for name in train}
+    known = {name: column(train[name], is_number=name in NUMBERS) for name in NAMES}
     write(root / "release/reference.json", known)
     found = scores(test.to_dict("records"), known)
     write(root / "reports/drift.json", {name: round(score, 4) for name, score in found.items()})
@@ -25,17 +26,17 @@ def reference(root: Path) -> None:
 
 def features(file: Path) -> pd.DataFrame:
     """The columns of a table that drift is looked for in; None where a value is missing."""
-    table = pd.read_parquet(file, columns=[*NUMBERS, *CATEGORIES]).astype(object)
+    table = pd.read_parquet(file, columns=list(NAMES)).astype(object)
     return table.where(table.notna(), None)
 
 
-def column(values: "pd.Series[Any]") -> Column:
+def column(values: "pd.Series[Any]", *, is_number: bool) -> Column:
     """The bins of a column, which hold about as many rows each, and their shares."""
     known = values.dropna()
-    if values.name in NUMBERS:
+    if is_number:
         bins = {"edges": np.unique(known.astype(float).quantile(DECILES)).tolist()}
     else:
-        bins = {"names": known.value_counts().index[:NAMES].tolist()}
+        bins = {"names": known.value_counts().index[:MOST].tolist()}
     return bins | {"shares": shares(values.tolist(), bins)}
 
 

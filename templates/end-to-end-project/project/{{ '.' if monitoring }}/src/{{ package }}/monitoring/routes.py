@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..schema import TARGET, Target
 from .drift import drift
@@ -12,6 +12,8 @@ feedback, metrics = APIRouter(), APIRouter()
 
 class Truth(BaseModel):
     """What turned out to be true."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     id: str = Field(pattern="^[0-9a-f]{32}$", description="The prediction's")
     truth: Target = Field(description=f"The true {TARGET}")
