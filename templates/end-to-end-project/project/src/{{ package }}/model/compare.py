@@ -15,9 +15,10 @@ from .folds import Folds, cut
 from .inputs import to_frame
 from .scores import encode, predict, score
 
+# Source: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984, chapter 3.
 RULE = (
-    "The simplest of the candidates that are at most one standard error worse than the best one: "
-    "mean and standard error of the differences, fold by fold; simplest first in the order above."
+    "The simplest candidate that is at most one standard error worse than the best one. The standard "
+    "error is that of the mean difference, fold by fold; the table lists the simplest first."
 )
 MANY = 200_000  # rows; of more, the last two folds say enough
 

@@ -124,4 +124,7 @@ def milliseconds(predictor: Predictor, table: pd.DataFrame) -> dict[str, float]:
         start = time.perf_counter()
         predictor.predict(feed)
         times.append(1000 * (time.perf_counter() - start))
-    return {"p50": round(float(np.median(times)), 3), "p95": round(float(np.quantile(times, 0.95)), 3)}
+    return {
+        "p50": round(float(np.median(times)), 3),
+        "p95": round(float(np.quantile(times, 0.95)), 3),
+    }

@@ -40,7 +40,9 @@ def train(root: Path) -> None:
     for name, model in models.items():
         if name != BASELINE:  # nobody would serve it
             exported.add(name, model)
-    compared = compare({name: each for name, each in checked.items() if name not in exported.refused})
+    compared = compare(
+        {name: each for name, each in checked.items() if name not in exported.refused}
+    )
     champion = choose(compared)
     exported.crown(champion)
     out_of_fold(checked[champion], task).to_parquet(root / "models/out_of_fold.parquet")

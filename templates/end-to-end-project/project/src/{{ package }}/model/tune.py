@@ -36,6 +36,7 @@ def tune(
     record = {
         "candidate": name,
         "default": default.mean,
+        "best": best[1].mean,
         "trials": [{"settings": each.params, "score": each.value} for each in study.trials],
         "settings": study.best_params if best[1] is not default else {},
     }

@@ -7,21 +7,32 @@ from .intervals import Interval, is_above, is_below
 
 
 def figure(value: float, sign: str = "") -> str:
-    """Three digits that count, large numbers in full: 0.841, 31,600; `sign` "+" writes the sign."""
-    if abs(value) >= 1000:
-        return f"{value:{sign},.0f}"
-    decimals = 2 - math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:{sign}.{min(max(decimals, 0), 6)}f}"
+    """Three digits that count, whole and large numbers in full; `sign` "+" writes the sign."""
+    if abs(value) >= 1000 or float(value).is_integer():
+        return f"{value:{sign}z,.0f}"
+    return written(value, abs(value) / 100, sign)
+
+
+def written(value: float, step: float, sign: str = "") -> str:
+    """A value as exact as a step: 0.8142 and a step of 0.003 is 0.814."""
+    decimals = -math.floor(math.log10(step))
+    return f"{value:{sign}z,.{min(max(decimals, 0), 6)}f}"
 
 
 def ranged(interval: Interval, sign: str = "") -> str:
     """A figure with its interval, as exact as that is narrow: 0.800 (0.778 … 0.816)."""
     if interval["low"] is None or interval["high"] - interval["low"] < 1e-9:
         return figure(interval["value"], sign)
-    decimals = 1 - math.floor(math.log10(interval["high"] - interval["low"]))
-    written = f"{sign},.{min(max(decimals, 0), 6)}f"
-    value, low, high = (format(interval[name], written) for name in ("value", "low", "high"))
+    step = (interval["high"] - interval["low"]) / 20
+    value, low, high = (written(interval[name], step, sign) for name in ("value", "low", "high"))
     return f"{value} ({low} … {high})"
+
+
+def plus_minus(value: float, error: float) -> str:
+    """A value with its standard error or deviation, with two digits of that."""
+    return (
+        f"{written(value, error / 10)} ± {written(error, error / 10)}" if error else figure(value)
+    )
 
 
 def percent(share: float) -> str:
@@ -33,7 +44,9 @@ def ranged_percent(interval: Interval) -> str:
     """A share with its interval, in per cent."""
     if interval["low"] is None:
         return percent(interval["value"])
-    return f"{percent(interval['value'])} ({percent(interval['low'])} … {percent(interval['high'])})"
+    return (
+        f"{percent(interval['value'])} ({percent(interval['low'])} … {percent(interval['high'])})"
+    )
 
 
 def p_value(chance: float) -> str:

@@ -14,7 +14,7 @@ from ..model.predictor import Predictor
 from ..model.scores import NAME, SCORES, SIGN, constant, encode
 from ..project import Settings, read
 from .importance import importance
-from .intervals import Draws
+from .intervals import Draws, Interval, interval
 from .slices import skill, slices
 
 RULE = "best_column"  # the candidate that could be a rule written by hand
@@ -47,47 +47,52 @@ class Holdout:
         return cls(table, encode(table), said, champion, tuned, len(learned))
 
 
-def gain(truth: np.ndarray, said: np.ndarray, other: np.ndarray) -> float:
-    """By how much NAME is better than that of another model."""
-    score = SCORES[NAME]
-    return SIGN * (score(truth, said) - score(truth, other))
-
-
 def measure(root: Path, holdout: Holdout, draws: Draws, settings: Settings) -> dict[str, Any]:
     """What is measured of every kind of model, for reports/metrics.json."""
-    truth, said, champion = holdout.truth, holdout.said, holdout.champion
+    table, truth, said = holdout.table, holdout.truth, holdout.said[holdout.champion]
+    scores = {name: draws.interval(score, truth, said) for name, score in SCORES.items()}
+    others = [name for name in (BASELINE, LINEAR, RULE) if name in holdout.said]
     against = {
-        name: draws.interval(gain, truth, said[champion], other)
-        for name, other in said.items()
-        if name in (BASELINE, LINEAR, RULE) and name != champion
+        name: gain(holdout, draws, holdout.champion, name)
+        for name in others
+        if name != holdout.champion
     }
-    shown = {name: said[name] for name in (champion, *against)}
-    scores = {
-        name: {score: draws.interval(of, truth, values) for score, of in SCORES.items()}
-        for name, values in shown.items()
-    }
-    pipeline = joblib.load(root / "models/champion.joblib")
     return {
         "metric": NAME,
         "learned": holdout.learned,
         "rows": len(truth),
         "groups": len(np.unique(draws.groups)),
-        # Plain figures, for `dvc metrics diff`; with intervals in `scores`.
-        "champion": {score: each["value"] for score, each in scores[champion].items()},
-        "score": scores[champion][NAME],
-        "gain": against[BASELINE],
+        # Plain figures, for `dvc metrics diff`.
+        "champion": {name: each["value"] for name, each in scores.items()},
+        "others": {
+            other: {
+                name: float(score(truth, holdout.said[other])) for name, score in SCORES.items()
+            }
+            for other in against
+        },
+        "score": scores[NAME],
         "scores": scores,
+        "gain": against[BASELINE],
         "against": against,
         "tuned": tuned_gain(holdout, draws),
-        "importance": importance(pipeline, holdout.table, settings),
-        "skill": draws.interval(skill, truth, said[champion]),
-        "slices": slices(holdout.table, truth, said[champion], draws),
+        "importance": importance(joblib.load(root / "models/champion.joblib"), table, settings),
+        "skill": draws.interval(skill, truth, said),
+        "slices": slices(table, truth, said, draws),
     }
 
 
-def tuned_gain(holdout: Holdout, draws: Draws) -> dict[str, Any] | None:
+def gain(holdout: Holdout, draws: Draws, one: str, other: str) -> Interval:
+    """By how much one model is better than another on the same rows."""
+    values, samples = [], []
+    for name in (one, other):
+        values.append(SIGN * SCORES[NAME](holdout.truth, holdout.said[name]))
+        samples.append(SIGN * draws.samples(SCORES[NAME], holdout.truth, holdout.said[name]))
+    return interval(float(values[0] - values[1]), samples[0] - samples[1])
+
+
+def tuned_gain(holdout: Holdout, draws: Draws) -> Interval | None:
     """What tuning changed on rows that had no part in it; nothing where it found nothing better."""
-    before, after = (holdout.said.get(holdout.tuned + end) for end in ("", "_tuned"))
-    if before is None or after is None:
+    after = f"{holdout.tuned}_tuned"
+    if not {holdout.tuned, after} <= holdout.said.keys():
         return None
-    return draws.interval(gain, holdout.truth, after, before)
+    return gain(holdout, draws, after, holdout.tuned)

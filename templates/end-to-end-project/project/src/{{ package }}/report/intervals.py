@@ -40,17 +40,20 @@ class Draws:
         return bool(pd.Series(self.groups).groupby(self.labels).nunique().min() >= FEWEST)
 
     def interval(self, statistic: Callable[..., float], *columns: np.ndarray) -> Interval:
-        """A statistic of some columns, and the range that holds the middle 95 % of its resamples.
+        """A statistic of some columns with its interval."""
+        return interval(float(statistic(*columns)), self.samples(statistic, *columns))
+
+    def samples(self, statistic: Callable[..., float], *columns: np.ndarray) -> np.ndarray:
+        """A statistic of each resample, shape (times,); none where an interval would be too narrow.
 
         Not stratified: how many rows of a class a sample has is a matter of chance, too.
         Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
         """
-        value = float(statistic(*columns))
         if not self.are_enough:
-            return {"value": value, "low": None, "high": None}
-        found = [statistic(*(column[rows] for column in columns)) for rows in self.resamples()]
-        low, high = np.nanquantile(found, [0.025, 0.975])
-        return {"value": value, "low": float(low), "high": float(high)}
+            return np.array([])
+        return np.array(
+            [statistic(*(column[rows] for column in columns)) for rows in self.resamples()]
+        )
 
     def resamples(self) -> Iterator[np.ndarray]:
         """Positions of the rows of each resample: as many groups as there are."""
@@ -59,6 +62,14 @@ class Draws:
         for _ in range(self.times):
             drawn = np.bincount(generator.integers(count, size=count), minlength=count)
             yield np.repeat(np.arange(len(codes)), drawn[codes])
+
+
+def interval(value: float, samples: np.ndarray) -> Interval:
+    """A value, and the range that holds the middle 95 % of its resamples."""
+    if not len(samples):
+        return {"value": value, "low": None, "high": None}
+    low, high = np.nanquantile(samples, [0.025, 0.975])
+    return {"value": value, "low": float(low), "high": float(high)}
 
 
 def is_above(interval: Interval, value: float = 0) -> bool:
