@@ -1,9 +1,9 @@
-"""Predictions for one case and for several."""
+"""A request and its answer: cases are checked, predicted, counted and logged."""
 
 from typing import Annotated, Any
-from uuid import uuid4
+from secrets import token_hex
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BeforeValidator, FailFast, Field
 
 from ..schema import Features
@@ -38,32 +38,15 @@ class Answer(Prediction):
     model: str = Field(description="Version of the model")
 
 
-router = APIRouter()
-
-
-# async: the model answers faster than a thread could be found for it.
-@router.post("/predict", max_body_size=MOST_BYTES)
-async def predict(case: Case, request: Request) -> Answer:
-    """The prediction for one case."""
-    return answer(request, [case])[0]
-
-
-# In a thread: others are answered meanwhile.
-@router.post("/predict/batch", max_body_size=MOST_BATCH_BYTES)
-def predict_batch(cases: Cases, request: Request) -> list[Answer]:
-    """The predictions for several cases, in their order."""
-    return answer(request, cases)
-
-
-def answer(request: Request, cases: list[Features]) -> list[Answer]:
-    """The answers to cases, counted and logged."""
+def answer(request: Request, cases: list[Case]) -> list[Answer]:
+    """The answers to cases, in their order."""
     champion: Champion = request.app.state.champion
     log: PredictionLog | None = request.app.state.log
     left_out: list[str] = request.app.state.left_out
     rows = [case.model_dump() for case in cases]
     answers = []
     for row, said in zip(rows, champion.predict(rows), strict=True):
-        known = {"id": uuid4().hex, "model": champion.record.version} | said
+        known = {"id": token_hex(16), "model": champion.record.version} | said
         count(known["prediction"])
         if log:
             shown = {name: value for name, value in row.items() if name not in left_out}
