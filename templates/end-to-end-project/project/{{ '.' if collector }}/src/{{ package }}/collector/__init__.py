@@ -1,0 +1,1 @@
+"""The data collected from a public API, day by day."""
