@@ -1,0 +1,67 @@
+"""The charts of the report, some of them scikit-learn's own."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import ConfusionMatrixDisplay, RocCurveDisplay
+
+from ..schema import CLASSES
+from .drawing import BLUE, GREY, canvas, draw_comparison, draw_importance, draw_slices
+
+MOST = 8  # curves in one chart
+
+
+def draw(
+    folder: Path,
+    table: pd.DataFrame,
+    metrics: dict[str, Any],
+    comparison: dict[str, Any],
+    params: dict[str, Any],
+) -> None:
+    """Write every chart to `folder`; `table` has the truth of the test part and what was said."""
+    truth = table["truth"].to_numpy()
+    said = table[[f"said_{place}" for place in range(len(CLASSES))]].to_numpy()
+    draw_comparison(folder / "comparison.png", comparison)
+    draw_roc(folder / "roc.png", truth, said)
+    draw_confusion(folder / "confusion.png", truth, said)
+    draw_calibration(folder / "calibration.png", metrics["calibration"]["groups"])
+    draw_importance(folder / "importance.png", metrics["importance"])
+    draw_slices(folder / "slices.png", metrics["slices"])
+
+
+def draw_roc(file: Path, truth: np.ndarray, said: np.ndarray) -> None:
+    """How well each class is told from the rest; the most frequent ones."""
+    frequent = pd.Series(truth).value_counts().index[:MOST]
+    with canvas(file, "ROC of each class against the rest") as axes:
+        for place in sorted(frequent):
+            RocCurveDisplay.from_predictions(
+                truth == place, said[:, place], name=CLASSES[place][:20], ax=axes
+            )
+        axes.plot([0, 1], [0, 1], color=GREY, linestyle=":")
+
+
+def draw_confusion(file: Path, truth: np.ndarray, said: np.ndarray) -> None:
+    """What is decided, by what is true."""
+    side = min(2.4 + 0.6 * len(CLASSES), 9)
+    with canvas(file, "Decisions", width=side + 0.6, height=side) as axes:
+        ConfusionMatrixDisplay.from_predictions(
+            truth,
+            said.argmax(axis=1),
+            labels=range(len(CLASSES)),
+            display_labels=[name[:16] for name in CLASSES],
+            xticks_rotation=45 if len(CLASSES) > 3 else 0,
+            cmap="Blues",
+            colorbar=False,
+            ax=axes,
+        )
+
+
+def draw_calibration(file: Path, groups: list[dict[str, float]]) -> None:
+    """How often decisions are right, by how probable they were said to be."""
+    with canvas(file, "Calibration of the decisions") as axes:
+        said, right = ([each[name] for each in groups] for name in ("said", "right"))
+        axes.plot([0, 1], [0, 1], color=GREY, linestyle=":")
+        axes.plot(said, right, "o-", color=BLUE)
+        axes.set(xlabel="probability of the decision, mean", ylabel="share that is right")
