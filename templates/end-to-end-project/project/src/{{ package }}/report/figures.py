@@ -36,8 +36,8 @@ def plus_minus(value: float, error: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share with one decimal: 14.3 %."""
-    return f"{100 * share:.1f} %"
+    """A share with one decimal: 14.3%."""
+    return f"{share:.1%}"
 
 
 def ranged_percent(interval: Interval) -> str:
