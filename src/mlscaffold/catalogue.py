@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,11 @@ def entry(question: Any, field: Field | None) -> dict[str, Any]:
             for o in field.options
         ]
         found |= {"help": field.title, "more": field.more, "group": field.group, "choices": choices}
+        found["prompted"] = field.asked
     else:
         default = written["default"]
         found |= {"help": written["help"], "choices": listed(written["choices"])}
+        found["prompted"] = question.asked
     return found | ({} if default is MISSING else {"default": default})
 
 
@@ -69,13 +72,24 @@ def listed(choices: Any) -> Any:
 
 
 def described(found: dict[str, Any]) -> str:
-    """The questions that a person may answer."""
-    lines = [f"{found['template']} {found['version']}".strip(), ""]
-    for question in (each for each in found["questions"] if each["asked"]):
-        default = f" (default: {question['default']})" if "default" in question else ""
-        lines.append(f"{question['key']}  {question['help']}{default}")
-        choices = question["choices"] if isinstance(question["choices"], list) else []
-        for choice in choices:
-            reason = f"  {choice['reason']}" if choice.get("reason") else ""
-            lines.append(f"    {choice['value']}  {choice['label']}{reason}")
-    return "\n".join([*lines, "", "Answer with --set KEY=VALUE."])
+    """The questions that a person may answer: those that are put, then those that are not."""
+    known = [each for each in found["questions"] if each["asked"]]
+    put = [line for each in known if each["prompted"] for line in lines(each)]
+    more = [line for each in known if not each["prompted"] for line in lines(each)]
+    head = [f"{found['template']} {found['version']}".strip(), ""]
+    rest = ["", "Not asked, only answered:", *more] if more else []
+    return "\n".join([*head, *put, *rest, "", "Answer with --set KEY=VALUE."])
+
+
+def lines(question: dict[str, Any]) -> Iterator[str]:
+    """A question, its default and its choices."""
+    yes_or_no = question["type"] == "bool"
+    default = question.get("default", "")
+    if yes_or_no:
+        default = {True: "yes", False: "no"}.get(default, default)
+    shown = f" (default: {default})" if default != "" else ""
+    yield f"{question['key']}  {question['help']}{shown}"
+    choices = question["choices"] if isinstance(question["choices"], list) else []
+    for choice in [] if yes_or_no else choices:
+        reason = f"  {choice['reason']}" if choice.get("reason") else ""
+        yield f"    {choice['value']}  {choice['label']}{reason}"

@@ -196,9 +196,12 @@ def test_questions_of_any_template_are_shown(mlscaffold: Mlscaffold, template: P
 def test_questions_of_the_built_in_template(mlscaffold: Mlscaffold) -> None:
     found = json.loads(mlscaffold("questions", "--json").stdout)
     by_key = {question["key"]: question for question in found["questions"]}
-    assert 0 < sum(question["asked"] for question in found["questions"]) <= 9
-    assert by_key["tracking"]["choices"][0]["reason"].startswith("experiments to compare")
-    assert "author" in mlscaffold("questions").stdout
+    assert 0 < sum(question["prompted"] for question in found["questions"]) <= 9
+    assert by_key["kind"]["choices"][0]["reason"].startswith("will this order be late")
+    assert by_key["tracking"]["asked"] and not by_key["tracking"]["prompted"]
+    put, _, more = mlscaffold("questions").stdout.partition("Not asked")
+    assert "author  Who is the author" in put
+    assert "tracking  Record every run in MLflow" in more
 
 
 def test_a_preset_may_name_a_template_beside_it(

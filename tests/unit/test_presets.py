@@ -10,7 +10,7 @@ from tests.conftest import Mlscaffold
 
 PRESET = """
 title = "Course of autumn"
-hidden = ["collector"]
+hidden = ["monitoring"]
 [answers]
 author = "Preset"
 decision = "Preset decides."

@@ -30,6 +30,7 @@ KNOWN = {
     "params.yaml": "settings of the pipeline",
     "ci.yml": "checks every push",
     "service.json": "the dashboard of the service",
+    "config": "settings of DVC",
 }
 COMMENTS = {".sql": "--", ".js": "//", ".css": "/*", ".html": "<!--"}
 LONGEST = 200_000  # characters of a file that are looked at
@@ -67,6 +68,8 @@ def why(file: Path, text: str) -> str:
         return sentence(found[1]) if found else "a page"
     if file.suffix in (".md", ".ipynb"):
         return sentence(heading(file, text))
+    if file.suffix == ".j2":
+        return f"the words of {file.name.split('.')[0].replace('-', ' ')}"
     mark = COMMENTS.get(file.suffix, "#")
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return sentence(first.removeprefix(mark).strip("# */->")) if first.startswith(mark) else ""

@@ -14,7 +14,7 @@ SUFFIX = ".jinja"
 TREE = "project"
 # Its name renders to nothing: what other files include, whatever it is called.
 FRAGMENTS = "{# part #}"
-EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store")
+EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store", ".*_cache")
 
 
 def without_plain(template: Path, folder: Path) -> None:
