@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import confusion_matrix
 
+from ..model.candidates import BASELINE
 from ..model.compare import columns
 from ..model.scores import NAME
 from ..project import Settings, write
@@ -35,7 +36,7 @@ def evaluate(root: Path) -> None:
         root,
         metric=NAME,
         score=metrics["score"],
-        baseline=metrics["scores"]["baseline"][NAME]["value"],
+        baseline=metrics["others"][BASELINE][NAME],
         classes=CLASSES,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..model.candidates import BASELINE
 from ..model.scores import NAME, losses
 from ..project import Settings, write
 from .holdout import Holdout, measure
@@ -22,7 +23,7 @@ def evaluate(root: Path) -> None:
     # Any row may be drawn: there are no classes of which some must be among them.
     draws = Draws.of(holdout.table, np.zeros(len(truth)), settings)
     metrics = measure(root, holdout, draws, settings) | {
-        "median": float(holdout.said["baseline"][0]),
+        "median": float(holdout.said[BASELINE][0]),
         "errors": spread(losses(truth, said)),
         "bias": draws.interval(lambda errors: errors.mean(), said - truth),
         "above": draws.interval(lambda errors: (errors < 0).mean(), said - truth),
@@ -35,7 +36,7 @@ def evaluate(root: Path) -> None:
         root,
         metric=NAME,
         score=metrics["score"],
-        baseline=metrics["scores"]["baseline"][NAME]["value"],
+        baseline=metrics["others"][BASELINE][NAME],
         error_p90=metrics["errors"]["p90"],
     )
 
