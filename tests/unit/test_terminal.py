@@ -44,13 +44,13 @@ def accept_all(terminal: Terminal, *questions: str) -> None:
         terminal.answer(question, "enter")
 
 
-SAMPLE = ("Which data?", "What is predicted?", "Who decides", "What does it cost", "MLflow?")
-SAMPLE += ("public API", "Who is the author?", "Make it?")
+SAMPLE = ("Which data?", "What is predicted?", "Who decides", "What does it cost")
+SAMPLE += ("Who is the author?", "Make it?")
 
 
 def test_defaults_all_the_way(start: Start, tmp_path: Path) -> None:
     with start("--no-install") as terminal:
-        first = terminal.answer("[1/8]", "enter")
+        first = terminal.answer("[1/6]", "enter")
         assert "my-project" in first
         accept_all(terminal, *SAMPLE)
         screen = terminal.wait("The same again")
@@ -70,7 +70,7 @@ def test_the_line_at_the_end_makes_the_same_project(
         assert "learn from 4 columns" in terminal.answer("What is `Stays`", "enter")
         terminal.answer("Who decides", 'The ward\'s lead plans beds; "on $HOME"', "enter")
         terminal.answer("What does it cost", "2.5", "enter")
-        accept_all(terminal, "MLflow?", "Who is the author?")
+        accept_all(terminal, "Who is the author?")
         terminal.answer("Make it?", "down", "enter")
         terminal.answer("Which answer?", *["down"] * 4, "enter")
         terminal.answer("Learn from which", "space", "enter")
@@ -79,7 +79,7 @@ def test_the_line_at_the_end_makes_the_same_project(
         again = next(each for each in line if "--defaults" in each).strip()
     project = tmp_path / "here/visits"
     first = {f.relative_to(project): f.read_bytes() for f in files(project)}
-    assert b"cost_miss: 2.5" in first[Path("params.yaml")]
+    assert b"miss: 2.5" in first[Path("params.yaml")]
     assert b"day" not in first[Path("src/visits/schema.py")].split(b"class Features")[-1]
     project.rename(tmp_path / "first")
     command = again.replace("mlscaffold", f"{shlex.quote(sys.executable)} -m mlscaffold", 1)
@@ -98,7 +98,7 @@ def test_going_back_twice_shows_what_was_answered(start: Start, key: str) -> Non
         terminal.answer("What is predicted?", "down", "enter")
         terminal.answer("Who decides", key)
         terminal.answer("❯ A number", key)
-        terminal.answer("[1/7] Problem · Which data?", "enter")
+        terminal.answer("[1/5] Problem · Which data?", "enter")
         screen = terminal.wait("What is predicted?")
         assert "❯ A number" in screen
         assert screen.count("Which data?") == 1
@@ -130,9 +130,7 @@ def test_left_and_gone_on_with(start: Start, tmp_path: Path, visits: Path) -> No
     assert made(tmp_path) == []
     with start("--resume", cwd=tmp_path) as terminal:
         assert "✓ Which column is predicted?  Stays" in terminal.wait("What is `Stays`")
-        accept_all(
-            terminal, "What is `Stays`", "Who decides", "cost", "MLflow?", "author?", "Make it?"
-        )
+        accept_all(terminal, "What is `Stays`", "Who decides", "cost", "author?", "Make it?")
         terminal.wait("The same again")
         assert terminal.end() == 0
     assert made(tmp_path) == ["visits"]  # where it was wanted at first
@@ -175,8 +173,6 @@ def test_a_dumb_terminal_is_asked_line_by_line(start: Start, tmp_path: Path) -> 
         terminal.answer("50 rows", "enter")
         terminal.answer("1. A class", "a number", "enter")
         terminal.answer("Who decides", "enter")
-        terminal.answer("1. Yes: experiments", "2", "enter")
-        terminal.answer("public API", "enter")
         terminal.answer("author", 'a"b', "enter")
         terminal.answer("such as a'b", "Ada", "enter")
         terminal.answer("1. Create plain", "enter")
