@@ -9,20 +9,21 @@ import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from mlscaffold.project.environment import lock, uv
+from mlscaffold.template.questions import read
 from mlscaffold.template.render import render
-from mlscaffold.template.templates import built_in
+from mlscaffold.template.templates import Template, built_in
 
 HEAD = "# Versions that were tested together: the union of all options, for Python 3.11 to 3.13.\n"
-# The kind of project that has the packages of all others.
-UNION = {
-    "project_name": "union",
-    "source_kind": "postgres",
-    "reader": "excel",
-    "collector": True,
-    "boosting": "lightgbm",
-}
+
+
+def union(template: Template) -> dict[str, Any]:
+    """Answers of the project that has the packages of all others: every part, the widest source."""
+    questions = read(template.folder).questions
+    parts = {question.key: True for question in questions if question.type == "bool"}
+    return {"project_name": "union", "source_kind": "postgres", "reader": "excel"} | parts
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def main() -> None:
     template = built_in()
     with TemporaryDirectory() as name:
         folder = Path(name, "union")
-        render(template, UNION, folder)
+        render(template, union(template), folder)
         if "--keep" in sys.argv:
             lock(folder, template.constraints)
         options = ("--quiet", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header")

@@ -142,7 +142,7 @@ def next_commands(created: Created, *, ran: bool) -> list[str]:
             "mlscaffold lock": not created.locked,
             "uv sync": created.locked and not created.installed,
             "uv run dvc repro": not ran,
-            f"uv run uvicorn {created.package}.api:app": True,
+            f"uv run uvicorn {created.package}.service.api:app": True,
             MLFLOW: ran and (created.folder / "mlflow.db").exists(),
         }
     return [command for command, needed in steps.items() if needed]

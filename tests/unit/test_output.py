@@ -23,7 +23,7 @@ def test_only_what_is_still_to_be_done_comes_next(tmp_path: Path) -> None:
     assert next_commands(bare, ran=False)[1:3] == ["git init", "mlscaffold lock"]
     whole = created(tmp_path, repository=True, locked=True, installed=True)
     assert next_commands(whole, ran=False)[1] == "uv run dvc repro"
-    assert next_commands(whole, ran=True)[1] == "uv run uvicorn demo.api:app"
+    assert next_commands(whole, ran=True)[1] == "uv run uvicorn demo.service.api:app"
 
 
 def test_a_failed_command_shows_its_end_and_where_the_log_lies(

@@ -1,4 +1,4 @@
-"""`--run`: a new project's pipeline, tests and notebook, and one answer of the started service."""
+"""`--run`: a new project's pipeline, tests and notebook if it has one, and an answer of its service."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from mlscaffold.project.create import Created, Step
 
 PATIENCE = 60  # seconds until the service must answer
 NOTEBOOK = "notebooks/eda.ipynb"
+SERVICE = "service.api:app"  # within the package
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,15 @@ class FirstRun:
 
 
 def first_run(created: Created, *, author: str, step: Step) -> FirstRun:
-    """Run the pipeline, the tests, the notebook and the service; commit the results."""
+    """Run the pipeline, the tests, the notebook if there is one, and the service; commit the results."""
     folder = created.folder
     with step("Running the pipeline"):
         run(project_command("dvc", "repro"), cwd=folder)
     with step("Running the tests"):
         summary = run(project_command("pytest", "-q"), cwd=folder).strip().splitlines()[-1]
-    with step("Running the notebook"):
-        run_notebook(folder)
+    if (folder / NOTEBOOK).exists():
+        with step("Running the notebook"):
+            run_notebook(folder)
     with step("Asking the service"):
         request, prediction = ask_service(folder, created.package)
     if created.repository:
@@ -73,7 +75,7 @@ def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, A
     """Start the service on a free port and send it the example of its own documentation."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = project_command("uvicorn", f"{package}.api:app", "--port", str(port))
+    command = project_command("uvicorn", f"{package}.{SERVICE}", "--port", str(port))
     with started(command, cwd=folder):
         example = example_of(wait_for(f"{address}/openapi.json"))
         return example, fetch(f"{address}/predict", example)
