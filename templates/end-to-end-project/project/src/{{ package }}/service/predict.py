@@ -1,7 +1,7 @@
 """A request and its answer: cases are checked, predicted, counted and logged."""
 
-from typing import Annotated, Any
 from secrets import token_hex
+from typing import Annotated, Any
 
 from fastapi import Request
 from pydantic import BeforeValidator, FailFast, Field
@@ -13,20 +13,20 @@ from .champion import Champion
 from .prediction_log import PredictionLog
 
 MOST_BYTES = 64_000  # of a case
-MOST_BATCH_BYTES = 1_000_000
+MOST_BATCH_BYTES = 500_000
 MOST_CASES = 1000  # of a batch
 
 
 def check_size(case: Any) -> Any:  # noqa: ANN401
     """Refuse a case with far too many fields before each of them is complained about."""
+    if isinstance(case, bytes):
+        raise ValueError("send JSON, with the header content-type: application/json")
     if isinstance(case, dict) and len(case) > len(Features.model_fields) + MOST_PROBLEMS:
         raise ValueError(f"{len(case)} fields; there are {len(Features.model_fields)}")
     return case
 
 
 Case = Annotated[Features, BeforeValidator(check_size)]
-
-
 # Of several wrong cases, the first is complained about.
 Cases = Annotated[list[Case], FailFast(), Field(min_length=1, max_length=MOST_CASES)]
 

@@ -6,7 +6,7 @@ import numpy as np
 from prometheus_client import Counter
 from pydantic import BaseModel, Field
 
-from ..schema import CLASSES
+from ..schema import CLASSES, Target
 from .record import Released, equal_to
 
 COUNTER = Counter("predictions", "Predictions by class", ["prediction"])
@@ -22,7 +22,7 @@ class Record(Released):
 class Prediction(BaseModel):
     """A decision, and the probability that it follows from."""
 
-    prediction: str = Field(description=f"One of {', '.join(CLASSES)}")
+    prediction: Target = Field(description="The class that is decided for")
     probability: float = Field(ge=0, le=1, description=f"Probability of {CLASSES[1]}")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from prometheus_client import Counter
 from pydantic import BaseModel, Field
 
-from ..schema import CLASSES
+from ..schema import CLASSES, Target
 from .record import Released, equal_to
 
 COUNTER = Counter("predictions", "Predictions by class", ["prediction"])
@@ -21,7 +21,7 @@ class Record(Released):
 class Prediction(BaseModel):
     """The most probable class, and the probability of each."""
 
-    prediction: str = Field(description=f"One of {', '.join(CLASSES)}")
+    prediction: Target = Field(description="The most probable class")
     probabilities: dict[str, float] = Field(description="Probability of each class")
 
 
