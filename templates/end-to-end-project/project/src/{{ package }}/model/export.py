@@ -118,9 +118,9 @@ def spread(values: np.ndarray) -> float:
 
 def milliseconds(predictor: Predictor, table: pd.DataFrame) -> dict[str, float]:
     """How long one answer takes, of single rows one after another: median and 95th percentile."""
-    times = []
+    rows, times = feed_of(table), []
     for place in range(500):
-        feed = feed_of(table.iloc[[place % len(table)]])
+        feed = {name: values[[place % len(table)]] for name, values in rows.items()}
         start = time.perf_counter()
         predictor.predict(feed)
         times.append(1000 * (time.perf_counter() - start))
