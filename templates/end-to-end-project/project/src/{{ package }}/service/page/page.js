@@ -3,6 +3,8 @@ const answer = document.getElementById("answer");
 const [openapi, model] = await Promise.all(["openapi.json", "model"].map(async (path) => (await fetch(path)).json()));
 const schemas = openapi.components.schemas;
 const properties = schemas.Features.properties;
+const widgets = new Map(); // by the name of the column
+const short = (number, digits = 3) => number.toLocaleString("en", { maximumSignificantDigits: digits });
 const way = openapi.paths["/explain"] ? "explain" : "predict"; // the same answer, with contributions
 
 function make(tag, values = {}, ...children) {
@@ -23,57 +25,60 @@ function makeWidget(property) {
   return make(rules.maxLength > 200 ? "textarea" : "input", { maxLength: rules.maxLength });
 }
 
-function makeField(name, property, place) {
+function makeField([name, property], place) {
+  const { minimum, maximum } = rulesOf(property);
+  const range = isNumber(property) ? ` (${minimum} to ${maximum})` : "";
+  const hint = property.description.replace(range, "") + range;
   const id = `field-${place}`;
-  const rules = rulesOf(property);
-  const range = isNumber(property) ? ` (${rules.minimum} to ${rules.maximum})` : "";
-  const widget = Object.assign(makeWidget(property), { id, name, value: property.examples?.[0] ?? "" });
+  const widget = Object.assign(makeWidget(property), { id, value: property.examples?.[0] ?? "" });
   widget.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
+  widgets.set(name, widget);
   return make("div", {}, make("label", { htmlFor: id, textContent: name.replaceAll("_", " ") }), widget,
-    make("small", { id: `${id}-hint`, textContent: property.description + range }),
-    make("small", { id: `${id}-error`, className: "error" }));
+    make("small", { id: `${id}-hint`, textContent: hint }), make("small", { id: `${id}-error`, className: "error" }));
 }
 
 // What the form says, as the body of a request; an empty field is left out: it is unknown.
 function readCase() {
-  const filled = [...form.elements].filter((each) => each.name && each.value.trim() !== "");
-  return Object.fromEntries(filled.map(({ name, value }) => {
+  const filled = [...widgets].filter(([, { value }]) => value.trim() !== "");
+  return Object.fromEntries(filled.map(([name, { value }]) => {
     const number = Number(value.trim());
     return [name, isNumber(properties[name]) && Number.isFinite(number) ? number : value];
   }));
 }
 
-function mark(field, message) {
-  field.setAttribute("aria-invalid", message !== "");
-  document.getElementById(`${field.id}-error`).textContent = message;
+function mark(widget, message) {
+  widget.setAttribute("aria-invalid", message !== "");
+  document.getElementById(`${widget.id}-error`).textContent = message;
 }
 
 // A list of names and values, each with a bar as long as the value.
 function makeBars(values) {
-  const sorted = Object.entries(values).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, 12);
-  const most = Math.abs(sorted[0]?.[1]) || 1;
+  const size = ([, value]) => Math.abs(value);
+  const sorted = Object.entries(values).filter(size).sort((a, b) => size(b) - size(a)).slice(0, 12);
+  const most = sorted.length ? size(sorted[0]) : 1;
   return make("ul", {}, ...sorted.map(([name, value]) => {
     const bar = make("span", { className: value < 0 ? "bar down" : "bar" });
     bar.style.width = `${(100 * Math.abs(value)) / most}%`;
-    return make("li", {}, make("span", { textContent: name }), make("span", { textContent: value.toFixed(3) }), bar);
+    return make("li", {}, make("span", { textContent: name }), make("span", { textContent: short(value) }), bar);
   }));
 }
 
 function show(said, schema) {
-  const details = Object.entries(schema.properties).filter(([name]) => !["prediction", "id", "model"].includes(name));
-  const decision = typeof said.prediction === "number" ? Number(said.prediction.toPrecision(6)) : said.prediction;
+  const { prediction, id, model: version, ...details } = said;
+  const decision = typeof prediction === "number" ? short(prediction, 5) : prediction;
   answer.replaceChildren(make("p", { className: "decision", textContent: `${model.target}: ${decision}` }));
-  for (const [name, { description, maximum }] of details) {
-    const value = said[name];
-    if (typeof value === "object") answer.append(make("p", { textContent: description }), makeBars(value));
-    else answer.append(make("p", { textContent: `${description}: ${maximum === 1 ? `${(100 * value).toFixed(1)} %` : Number(value.toPrecision(3))}` }));
+  for (const [name, value] of Object.entries(details)) {
+    const { description, maximum } = schema.properties[name];
+    if (typeof value === "object") answer.append(make("p", { textContent: `${description}:` }), makeBars(value));
+    else answer.append(make("p", { textContent: `${description}: ${maximum === 1 ? `${short(100 * value)} %` : short(value)}` }));
   }
+  answer.scrollIntoView({ block: "nearest" });
 }
 
 function refuse(status, said) {
   const problems = status === 422 ? said.detail : [];
-  const named = problems.map(({ loc, msg }) => [form.elements.namedItem(loc[1]), msg]).filter(([field]) => field?.id);
-  named.forEach(([field, message]) => mark(field, message));
+  const named = problems.map(({ loc, msg }) => [widgets.get(loc[1]), msg]).filter(([widget]) => widget);
+  named.forEach(([widget, message]) => mark(widget, message));
   if (status === 401) document.getElementById("key").hidden = false;
   const reason = named.length ? "see the marked fields" : problems[0]?.msg ?? said.detail;
   answer.replaceChildren(make("p", { textContent: `No prediction: ${reason}.` }));
@@ -82,7 +87,7 @@ function refuse(status, said) {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  [...form.elements].filter((each) => each.name).forEach((field) => mark(field, ""));
+  widgets.forEach((widget) => mark(widget, ""));
   const key = document.getElementById("api-key").value;
   const headers = { "Content-Type": "application/json", ...(key && { "X-API-Key": key }) };
   try {
@@ -95,10 +100,9 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-document.getElementById("fields").append(...Object.entries(properties).map(([name, each], place) => makeField(name, each, place)));
+document.getElementById("fields").append(...Object.entries(properties).map(makeField));
 const { value, low, high } = model.score;
-const interval = low === null ? "" : ` (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
+const interval = low === null ? "" : ` (95 % interval ${short(low, 4)} to ${short(high, 4)})`;
 document.getElementById("about").textContent = openapi.info.description;
-document.getElementById("limits").textContent = `Model ${model.model}, version ${model.version}. On test rows its ${model.metric} is `
-  + `${value.toFixed(3)}${interval}; that of the baseline ${model.baseline.toFixed(3)}. It learned from ${model.rows.toLocaleString("en")} `
-  + "past cases: where new ones differ from these, expect more errors.";
+document.getElementById("limits").textContent = `Model ${model.model}, version ${model.version}: ${model.metric} ${short(value, 4)}${interval} `
+  + `on test data, baseline ${short(model.baseline, 4)}. It learned from ${short(model.rows, 9)} past cases; where new ones differ, expect more errors.`;

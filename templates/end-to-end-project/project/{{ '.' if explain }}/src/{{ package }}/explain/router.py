@@ -13,7 +13,7 @@ class Explanation(Answer):
     """The answer to a case, and what drove it."""
 
     contributions: dict[str, float] = Field(
-        description="How much lower it would be, were this feature alone typical"
+        description="What each feature adds, compared with its typical value"
     )
 
 
