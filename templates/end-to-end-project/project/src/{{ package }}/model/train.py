@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import joblib
 import pandas as pd
+from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from ..project import Settings, write
@@ -105,11 +106,14 @@ class Exported:
 
 
 def without_engineered(model: Pipeline, task: Task) -> list[float]:
-    """METRIC in each fold when the engineered features are held constant; empty if there are none."""
-    if not ENGINEERED:
+    """METRIC in each fold without the engineered features; empty if there are none."""
+    plain = clone(model)
+    parts = plain[0].transformers  # some are made there, the others in SQL
+    plain[0].transformers = [part for part in parts if not part[0].startswith("engineered")]
+    if not ENGINEERED and len(plain[0].transformers) == len(parts):
         return []
     held = task.features.assign(**dict.fromkeys(ENGINEERED, 0.0))
-    return check(model, Task(held, task.target, task.folds)).scores
+    return check(plain, Task(held, task.target, task.folds)).scores
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+from .ratios import ratios
