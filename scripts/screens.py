@@ -99,8 +99,8 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         t.send("enter")
         for question in ("Who decides", "What does it cost"):
             t.answer(question, "enter")
-        t.wait("MLflow?")
-        yield "A choice with a recommendation", t
+        t.wait("author?")
+        yield "A question with a proposal", t
         t.send("ctrl-c")
         t.wait("Keep what")
         yield "Leaving", t
@@ -113,9 +113,8 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
             "What is predicted?",
             "Who decides",
             "cost to miss",
+            "author?",
         ):
-            t.answer(question, "enter")
-        for question in ("MLflow?", "public API", "author?"):
             t.answer(question, "enter")
         t.wait("Make it?")
         yield "The review", t
