@@ -92,7 +92,7 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         t.send("down", "enter")
         t.answer("Which file?", "visits.csv", "enter")
         t.wait("Which column")
-        yield "A table of one's own, and the column to predict", t
+        yield "A table, and the column to predict", t
         t.send("enter")
         t.wait("What is `stays`")
         yield "What is proposed", t
