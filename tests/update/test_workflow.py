@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,20 +11,23 @@ import pytest
 import yaml
 from uv import find_uv_bin
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
-from mlscaffold.update import releases
 from tests.conftest import ROOT
 from tests.git_server import git_server
-from tests.update.world import git
+from tests.update.world import git, write
 
 pytestmark = pytest.mark.slow
 
-WORKFLOW = built_in().folder / "project/.github/workflows/template-update.yml"
+SOURCE = "git+https://example.org/mlscaffold@v1.0.0"
+CHANGELOG = "# Changelog\n\n## 2.0.0\n\nSteps in words.\n\n## 1.0.0\n\nThe first.\n"
 # Stands for GitHub's own command line: keeps what it was asked to open.
 GH = """#!/usr/bin/env python3
 import json, os, sys
 arguments = sys.argv[1:]
+if arguments == ["auth", "setup-git"]:
+    sys.exit()
 body = open(arguments[arguments.index("--body-file") + 1]).read()
 with open(os.environ["PULL_REQUESTS"], "a") as file:
     print(json.dumps({"arguments": arguments, "body": body}), file=file)
@@ -38,6 +40,7 @@ class Runner:
 
     folder: Path
     address: str
+    workflow: str
     runs: int = 0
 
     def run(self) -> list[str]:
@@ -49,7 +52,7 @@ class Runner:
         git(temporary, "clone", "--quiet", self.address, str(clone))
         variables = self.variables(temporary)
         done = []
-        for step in yaml.safe_load(WORKFLOW.read_text())["jobs"]["update"]["steps"]:
+        for step in yaml.safe_load(self.workflow)["jobs"]["update"]["steps"]:
             wanted = step.get("if") is None or variables.get("BRANCH")
             if "run" in step and wanted:
                 done.append(step.get("name", step["run"].split()[0]))
@@ -86,8 +89,16 @@ def added(file: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+@pytest.fixture(scope="module")
+def workflow(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The workflow of a project that has it."""
+    folder = tmp_path_factory.mktemp("food")
+    render(built_in(), {"project_name": "food", "template_update": SOURCE}, folder)
+    return (folder / ".github/workflows/template-update.yml").read_text()
+
+
 @pytest.fixture
-def runner(tmp_path: Path) -> Iterator[Runner]:
+def runner(tmp_path: Path, workflow: str) -> Iterator[Runner]:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/gh").write_text(GH)
     (tmp_path / "bin/gh").chmod(0o755)
@@ -95,17 +106,33 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "served/food.git")
     git(tmp_path / "served/food.git", "config", "http.receivepack", "true")
     with git_server(tmp_path / "served") as address:
-        yield Runner(tmp_path, f"{address}/food.git")
+        yield Runner(tmp_path, f"{address}/food.git", workflow)
 
 
-def pushed(runner: Runner, version: str) -> Path:
-    """A project of a version of the built-in template, on the server."""
-    template = built_in()
-    if version != template.version:
-        releases.extract(releases.bundle_of(template), version, runner.folder / template.name)
-        template = Template(template.name, runner.folder / template.name)
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A template of two versions."""
+    folder = tmp_path / "steps"
+    write(
+        folder,
+        {"copier.yml": "name: Ana\n", "CHANGELOG.md": CHANGELOG, "steps.txt": "one\n\n\nend\n"},
+    )
+    write(folder, {"{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers | to_nice_yaml }}"})
+    git(folder, "init", "--quiet")
+    for version, step in (("v1.0.0", "one"), ("v2.0.0", "first")):
+        write(folder, {"steps.txt": f"{step}\n\n\nend\n"})
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message", version)
+        git(folder, "tag", version)
+    return folder
+
+
+def pushed(runner: Runner, template: Path, version: str) -> Path:
+    """A project of a version of that template, on the server."""
+    git(template, "checkout", "--quiet", version)
     project = runner.folder / "food"
-    render(template, {"project_name": "food", "author": "Ana"}, project)
+    render(Template("steps", template, str(template), version), {}, project)
+    git(template, "checkout", "--quiet", "v2.0.0")
     git(project, "init", "--quiet", "--initial-branch=main")
     push(project, runner.address)
     return project
@@ -117,40 +144,52 @@ def push(project: Path, address: str) -> None:
     git(project, "push", "--quiet", address, "main")
 
 
-def test_a_pull_request_is_opened_once(runner: Runner) -> None:
-    project = pushed(runner, "0.2.0")
-    file = project / "sql/split.sql"
-    file.write_text(f"-- mine\n{file.read_text()}")
+def test_the_tool_comes_from_the_pinned_place_alone(workflow: str) -> None:
+    (job,) = yaml.safe_load(workflow)["jobs"].values()
+    (install,) = (step for step in job["steps"] if "install" in step.get("run", ""))
+    assert install["run"] == 'uv tool install "$MLSCAFFOLD"'
+    assert install["env"] == {"MLSCAFFOLD": SOURCE}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["mlscaffold-kit", SOURCE.replace("@v1.0.0", ""), SOURCE.replace("v1.0.0", "main"), "a.whl"],
+)
+def test_a_place_that_may_change_is_refused(source: str, tmp_path: Path) -> None:
+    with pytest.raises(MlscaffoldError, match="a commit or a version's tag"):
+        render(built_in(), {"project_name": "food", "template_update": source}, tmp_path / "food")
+
+
+def test_a_pull_request_is_opened_once(runner: Runner, template: Path) -> None:
+    project = pushed(runner, template, "v1.0.0")
+    file = project / "steps.txt"
+    file.write_text(f"{file.read_text()}mine\n")
     push(project, runner.address)
     done = runner.run()
     assert done == ["uv", "Look for a newer version", "Open a pull request"]
     (request,) = runner.pull_requests()
-    latest = built_in().version
-    assert f"template-update-{latest}" in request["arguments"]
-    assert f"Update end-to-end-project from 0.2.0 to {latest}" in request["arguments"]
+    assert "template-update-v2.0.0" in request["arguments"]
+    assert f"Update {template} from v1.0.0 to v2.0.0" in request["arguments"]
     assert "--draft" not in request["arguments"]
-    assert "## 0.3.0\n\nA workflow, `template-update.yml`" in str(request["body"])
     git(project, "fetch", "--quiet", runner.address, "+refs/heads/*:refs/remotes/origin/*")
-    branch = f"origin/template-update-{latest}"
-    assert ".github/workflows/template-update.yml" in git(project, "ls-tree", "-r", branch)
-    assert git(project, "show", f"{branch}:sql/split.sql").startswith("-- mine\n")
+    branch = "origin/template-update-v2.0.0"
+    assert git(project, "show", f"{branch}:steps.txt") == "first\n\n\nend\nmine\n"
     assert git(project, "log", "-1", "--format=%an", branch) == "github-actions[bot]\n"
-    assert runner.run() == ["uv", "Look for a newer version"]
+    runner.run()
     assert len(runner.pull_requests()) == 1
 
 
-def test_conflicts_are_listed_and_make_a_draft(runner: Runner) -> None:
-    project = pushed(runner, "0.1.0")
-    file = project / "params.yaml"
-    file.write_text(re.sub(r"(?m)$", " # mine", file.read_text()))
+def test_conflicts_are_listed_and_make_a_draft(runner: Runner, template: Path) -> None:
+    project = pushed(runner, template, "v1.0.0")
+    (project / "steps.txt").write_text("mine\n\n\nend\n")
     push(project, runner.address)
     runner.run()
     (request,) = runner.pull_requests()
     assert "--draft" in request["arguments"]
-    assert "Conflicts:\n- params.yaml: both changed the same lines" in str(request["body"])
+    assert "Conflicts:\n- steps.txt: both changed the same lines" in str(request["body"])
 
 
-def test_a_current_project_is_left_alone(runner: Runner) -> None:
-    pushed(runner, built_in().version)
+def test_a_current_project_is_left_alone(runner: Runner, template: Path) -> None:
+    pushed(runner, template, "v2.0.0")
     assert runner.run() == ["uv", "Look for a newer version"]
     assert runner.pull_requests() == []

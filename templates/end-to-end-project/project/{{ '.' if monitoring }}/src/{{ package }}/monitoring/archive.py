@@ -31,7 +31,7 @@ def archive(folder: Path) -> None:
         draft.replace(parquet)
         for file in files:
             file.unlink(missing_ok=True)
-        print(f"{day}: {len(files)} files in {parquet.name}")
+        print(parquet)
 
 
 def finished(folder: Path) -> dict[str, list[Path]]:
