@@ -20,7 +20,7 @@ from skl2onnx.shape_calculators.ordinal_encoder import (
     calculate_sklearn_ordinal_encoder_output_shapes,
 )
 from sklearn.base import BaseEstimator
-from sklearn.feature_selection import SelectKBest
+from sklearn.feature_selection import SelectFromModel
 from sklearn.pipeline import Pipeline
 
 from ..schema import NUMBERS
@@ -63,7 +63,7 @@ def convert(model: Pipeline) -> bytes:
         convert_sklearn_ordinal_encoder,
     )
     update_registered_converter(
-        SelectKBest, "SklearnSelectKBest", calculate_sklearn_select, convert_selection
+        SelectFromModel, "SklearnSelectFromModel", calculate_sklearn_select, convert_selection
     )
     numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
     strings = [(name, StringTensorType([None, 1])) for name in STRINGS]

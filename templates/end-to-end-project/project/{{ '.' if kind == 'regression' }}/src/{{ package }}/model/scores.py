@@ -9,7 +9,8 @@ from sklearn.pipeline import Pipeline
 
 from ..schema import TARGET
 
-METRIC = "neg_mean_absolute_error"  # scikit-learn's name of the score that decides; greater is better
+# scikit-learn's name of the score that decides; greater is better.
+METRIC = "neg_mean_absolute_error"
 NAME, SIGN = "MAE", -1  # the same in words, and what it is multiplied by to be shown
 SCORES: dict[str, Callable[..., float]] = {
     "MAE": mean_absolute_error,

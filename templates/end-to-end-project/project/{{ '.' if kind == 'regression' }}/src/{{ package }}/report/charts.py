@@ -35,9 +35,8 @@ def draw_predictions(folder: Path, table: pd.DataFrame) -> None:
     dots = {"s": 5, "alpha": 0.4, "color": BLUE}
     for kind, title in titles.items():
         with canvas(folder / f"{kind.split('_')[0]}.png", title) as axes:
-            PredictionErrorDisplay.from_predictions(
-                table["truth"], table["said"], kind=kind, subsample=None, scatter_kwargs=dots, ax=axes
-            )
+            display = PredictionErrorDisplay(y_true=table["truth"], y_pred=table["said"])
+            display.plot(ax=axes, kind=kind, scatter_kwargs=dots)
 
 
 def draw_errors(file: Path, errors: np.ndarray) -> None:

@@ -59,7 +59,7 @@ def calibration(truth: np.ndarray, said: np.ndarray) -> list[dict[str, Any]]:
     places = pd.qcut(pd.Series(said).rank(method="first"), PARTS, labels=False)
     groups = pd.DataFrame({"said": said, "truth": truth}).groupby(places)
     means = groups.mean().assign(median=groups["truth"].median(), rows=groups.size())
-    return means.to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in means.to_dict("records")]
 
 
 if __name__ == "__main__":
