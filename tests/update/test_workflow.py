@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -79,7 +80,7 @@ class Runner:
             "HOME": str(self.folder),
         }
 
-    def pull_requests(self) -> list[dict[str, object]]:
+    def pull_requests(self) -> list[dict[str, Any]]:
         file = self.folder / "pull-requests"
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
