@@ -51,7 +51,7 @@ def ranged_percent(interval: Interval) -> str:
 
 def p_value(chance: float) -> str:
     """A p-value with two digits that count."""
-    return f"{chance:.2g}" if chance >= 0.001 else "below 0.001"
+    return f"p = {chance:.2g}" if chance >= 0.001 else "p < 0.001"
 
 
 def count(number: int, thing: str = "") -> str:

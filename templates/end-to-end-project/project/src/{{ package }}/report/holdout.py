@@ -51,12 +51,7 @@ def measure(root: Path, holdout: Holdout, draws: Draws, settings: Settings) -> d
     """What is measured of every kind of model, for reports/metrics.json."""
     table, truth, said = holdout.table, holdout.truth, holdout.said[holdout.champion]
     scores = {name: draws.interval(score, truth, said) for name, score in SCORES.items()}
-    others = [name for name in (BASELINE, LINEAR, RULE) if name in holdout.said]
-    against = {
-        name: gain(holdout, draws, holdout.champion, name)
-        for name in others
-        if name != holdout.champion
-    }
+    compared = gains(holdout, draws)
     return {
         "metric": NAME,
         "learned": holdout.learned,
@@ -68,31 +63,37 @@ def measure(root: Path, holdout: Holdout, draws: Draws, settings: Settings) -> d
             other: {
                 name: float(score(truth, holdout.said[other])) for name, score in SCORES.items()
             }
-            for other in against
+            for other in compared["against"]
         },
         "score": scores[NAME],
         "scores": scores,
-        "gain": against[BASELINE],
-        "against": against,
-        "tuned": tuned_gain(holdout, draws),
+        **compared,
         "importance": importance(joblib.load(root / "models/champion.joblib"), table, settings),
         "skill": draws.interval(skill, truth, said),
         "slices": slices(table, truth, said, draws),
     }
 
 
-def gain(holdout: Holdout, draws: Draws, one: str, other: str) -> Interval:
-    """By how much one model is better than another on the same rows."""
-    values, samples = [], []
-    for name in (one, other):
-        values.append(SIGN * SCORES[NAME](holdout.truth, holdout.said[name]))
-        samples.append(SIGN * draws.samples(SCORES[NAME], holdout.truth, holdout.said[name]))
-    return interval(float(values[0] - values[1]), samples[0] - samples[1])
+def gains(holdout: Holdout, draws: Draws) -> dict[str, Any]:
+    """By how much the champion is better than the others in NAME, and tuned than default settings."""
+    truth, said = holdout.truth, holdout.said
+    samples = {name: draws.samples(SCORES[NAME], truth, each) for name, each in said.items()}
+
+    def compare(one: str, other: str) -> Interval:
+        difference = SIGN * (samples[one] - samples[other])
+        return interval(gain(truth, said[one], said[other]), difference)
+
+    champion, default, tuned = holdout.champion, holdout.tuned, f"{holdout.tuned}_tuned"
+    others = [name for name in (BASELINE, LINEAR, RULE) if name in said and name != champion]
+    against = {name: compare(champion, name) for name in others}
+    was_tuned = {default, tuned} <= said.keys()
+    return {
+        "gain": against[BASELINE],
+        "against": against,
+        "tuned": compare(tuned, default) if was_tuned else None,
+    }
 
 
-def tuned_gain(holdout: Holdout, draws: Draws) -> Interval | None:
-    """What tuning changed on rows that had no part in it; nothing where it found nothing better."""
-    after = f"{holdout.tuned}_tuned"
-    if not {holdout.tuned, after} <= holdout.said.keys():
-        return None
-    return gain(holdout, draws, after, holdout.tuned)
+def gain(truth: np.ndarray, said: np.ndarray, other: np.ndarray) -> float:
+    """By how much NAME is better than that of another model."""
+    return SIGN * float(SCORES[NAME](truth, said) - SCORES[NAME](truth, other))

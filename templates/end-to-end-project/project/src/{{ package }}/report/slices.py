@@ -9,10 +9,11 @@ import pandas as pd
 from ..model.inputs import MISSING
 from ..model.scores import constant, losses
 from ..schema import CATEGORIES
-from .intervals import Draws, is_below
+from .intervals import Draws, interval
 
 FEWEST = 30  # rows that a group needs to be judged
 MOST = 12  # groups of one column
+SURE = 2.58  # standard errors: where many groups are judged, one in 200 is accused by chance
 
 
 def slices(
@@ -23,11 +24,13 @@ def slices(
     for column, name, inside in groups(table):
         part = draws.within(inside)
         if part.are_enough and draws.within(~inside).are_enough:
-            difference = draws.interval(difference_in_skill, truth, said, inside)
+            value = difference_in_skill(truth, said, inside)
+            samples = draws.samples(difference_in_skill, truth, said, inside)
             found.append(
                 {"column": column, "group": name, "rows": int(inside.sum())}
                 | {"skill": part.interval(skill, truth[inside], said[inside])}
-                | {"difference": difference, "is_low": is_below(difference)}
+                | {"difference": interval(value, samples)}
+                | {"is_low": bool(value < -SURE * samples.std())}
             )
     return sorted(found, key=lambda each: float(each["skill"]["value"]))
 

@@ -34,6 +34,12 @@ def decile_error(truth: np.ndarray, said: np.ndarray) -> float:
     return float((found["truth"] - found["said"]).abs().sum() / len(truth))
 
 
+def error_by_chance(truth: np.ndarray, said: np.ndarray) -> float:
+    """What the decile error would be about if the probabilities were right."""
+    found = deciles(truth, said)
+    return float((found["variance"] ** 0.5).sum() * (2 / np.pi) ** 0.5 / len(truth))
+
+
 def misfit(truth: np.ndarray, said: np.ndarray) -> float:
     """How likely calibrated probabilities would miss the shares of the groups by as much (p-value).
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..model.calibration import SURE, decile_error, misfit, slope
+from ..model.calibration import SURE, decile_error, error_by_chance, misfit, slope
 from ..model.candidates import BASELINE
 from ..model.costs import Costs
 from ..model.scores import NAME
@@ -63,6 +63,7 @@ def calibration(truth: np.ndarray, said: np.ndarray, draws: Draws) -> dict[str, 
         "share": float(truth.mean()),
         "slope": draws.interval(slope, truth, said),
         "decile_error": decile_error(truth, said),
+        "error_by_chance": error_by_chance(truth, said),
     }
 
 
