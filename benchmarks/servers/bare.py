@@ -10,14 +10,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 PACKAGE = os.environ["PACKAGE"]
-features = importlib.import_module(f"{PACKAGE}.features")
-predictor = importlib.import_module(f"{PACKAGE}.predictor").Predictor(Path("release/champion.onnx"))
+inputs = importlib.import_module(f"{PACKAGE}.model.inputs")
+predictor = importlib.import_module(f"{PACKAGE}.model.predictor")
+model = predictor.Predictor(Path("release/champion.onnx"))
 
 
 async def predict(request: Request) -> JSONResponse:
-    """The model's probabilities for one case."""
-    feed = features.to_feed([await request.json()])
-    return JSONResponse({"probabilities": predictor.answers(feed)[1][0].tolist()})
+    """What the model says about one case."""
+    feed = inputs.to_feed({name: [value] for name, value in (await request.json()).items()})
+    return JSONResponse({"said": model.predict(feed).tolist()})
 
 
 app = Starlette(routes=[Route("/predict", predict, methods=["POST"])])

@@ -16,12 +16,12 @@ class Champion:
 
     def __init__(self) -> None:
         """Load it."""
-        self.features = importlib.import_module(f"{PACKAGE}.features")
-        predictor = importlib.import_module(f"{PACKAGE}.predictor")
+        self.inputs = importlib.import_module(f"{PACKAGE}.model.inputs")
+        predictor = importlib.import_module(f"{PACKAGE}.model.predictor")
         self.predictor = predictor.Predictor(Path("release/champion.onnx"))
 
     @bentoml.api
     def predict(self, case: dict[str, Any]) -> list[float]:
-        """The model's probabilities for one case."""
-        probabilities: list[float] = self.predictor.answers(self.features.to_feed([case]))[1][0]
-        return [float(each) for each in probabilities]
+        """What the model says about one case."""
+        feed = self.inputs.to_feed({name: [value] for name, value in case.items()})
+        return [float(each) for each in self.predictor.predict(feed)]

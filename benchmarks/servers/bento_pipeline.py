@@ -8,7 +8,7 @@ import bentoml
 import joblib
 import pandas as pd
 
-features = importlib.import_module(f"{os.environ['PACKAGE']}.features")
+inputs = importlib.import_module(f"{os.environ['PACKAGE']}.model.inputs")
 
 
 @bentoml.service(workers=1)
@@ -17,10 +17,10 @@ class Champion:
 
     def __init__(self) -> None:
         """Load it."""
-        self.pipeline = joblib.load(os.environ["PIPELINE"])
+        self.pipeline = joblib.load("models/champion.joblib")
 
     @bentoml.api
     def predict(self, case: dict[str, Any]) -> list[float]:
         """The model's probabilities for one case."""
-        table = features.to_frame(pd.DataFrame([case]))
+        table = inputs.to_frame(pd.DataFrame([case]))
         return [float(each) for each in self.pipeline.predict_proba(table)[0]]
