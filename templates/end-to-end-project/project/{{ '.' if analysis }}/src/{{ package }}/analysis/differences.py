@@ -9,7 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from ..model.candidates import BASELINE, candidates
 from ..model.compare import Task, check, out_of_fold
-from ..report.holdout import gain
+from ..model.scores import NAME, SCORES, SIGN
 from ..report.intervals import Draws
 
 
@@ -21,8 +21,13 @@ def differences(
     `learned` are its out-of-fold rows; the others are asked about the same ones.
     """
     truth, said = learned["truth"].to_numpy(), said_of(learned)
+
+    def better(truth: np.ndarray, said: np.ndarray, other: np.ndarray) -> float:
+        score = SCORES[NAME]
+        return SIGN * (score(truth, said) - score(truth, other))
+
     return {
-        name: draws.interval(gain, truth, said, said_of(out_of_fold(check(model, task), task)))
+        name: draws.interval(better, truth, said, said_of(out_of_fold(check(model, task), task)))
         for name, model in others(comparison, len(task.target), seed).items()
     }
 
