@@ -10,8 +10,8 @@ import sys
 
 from sample import Cost, measured, sample_project
 
-MEASURED = ["train", "evaluate", "report"]
-COMPILE = "import demo.train, demo.report"
+MEASURED = ["model.train", "report.evaluate", "report.write"]
+COMPILE = "import demo.model.train, demo.report.evaluate, demo.report.write"
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
         max(cost.memory for cost in costs.values()),
     )
     for name, cost in costs.items():
-        print(f"{name:10} {cost.wall:7.1f} s wall {cost.cpu:7.1f} s CPU {cost.memory:6.0f} MB")
+        print(f"{name:16} {cost.wall:7.1f} s wall {cost.cpu:7.1f} s CPU {cost.memory:6.0f} MB")
     print(f"\n{int(orders):,} orders; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
 
 

@@ -42,8 +42,8 @@ def sample_project(orders: str, stages: Sequence[str]) -> Iterator[tuple[Path, s
         subprocess.run(new, cwd=folder, check=True, capture_output=True)
         project = Path(folder, "demo")
         python = str(project / ".venv/bin/python")
-        simulate = ["demo.sample", "--orders", orders]
-        for stage in (simulate, *([f"demo.{name}"] for name in stages)):
+        simulate = ["demo.data.sample", "--orders", orders]
+        for stage in (simulate, *([f"demo.data.{name}"] for name in stages)):
             command = [python, "-m", *stage]
             subprocess.run(command, cwd=project, check=True, capture_output=True, env=ENVIRONMENT)
         yield project, python
