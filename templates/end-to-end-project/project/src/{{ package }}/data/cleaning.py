@@ -55,12 +55,7 @@ def run(
         way_out = ""
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             way_out = " (is it in data/raw, and spelled so?)"
-        raise DataError(f"{place(file)}: {str(error).splitlines()[0]}{way_out}") from None
-
-
-def place(file: Path) -> str:
-    """A script as it stands in the project: sql/clean/2_known.sql."""
-    return file.as_posix()[file.as_posix().rfind("sql/") :]
+        raise DataError(f"{file.name}: {str(error).splitlines()[0]}{way_out}") from None
 
 
 def effect(db: Connection, before: str, after: str, file: Path) -> dict[str, Any]:
@@ -69,7 +64,7 @@ def effect(db: Connection, before: str, after: str, file: Path) -> dict[str, Any
     Raises DataError when rows cannot be followed, or are added or repeated.
     """
     if "source_row" not in columns(db, after):
-        raise DataError(f"{place(file)} drops the column source_row, which the rows are known by")
+        raise DataError(f"{file.name} drops the column source_row, which the rows are known by")
     shared = shared_columns(db, before, after)
     content = stamp(shared.items())
     query = f"""
@@ -85,7 +80,7 @@ def effect(db: Connection, before: str, after: str, file: Path) -> dict[str, Any
     touched, dropped, first = db.execute(query).fetchall()[0]
     rows_in, rows = len(db.table(before)), len(db.table(after))
     if rows != rows_in - dropped:
-        raise DataError(f"{place(file)} adds or repeats rows: a step may change and drop them")
+        raise DataError(f"{file.name} adds or repeats rows: a step may change and drop them")
     counts = {"rows_in": rows_in, "touched": touched, "dropped": dropped, "rows": rows}
     return counts | {"examples": examples(db, before, after, shared, first or [])}
 
