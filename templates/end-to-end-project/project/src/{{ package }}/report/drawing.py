@@ -75,4 +75,4 @@ def draw_slices(file: Path, groups: list[dict[str, Any]]) -> None:
         names = [f"{each['column']}: {each['group'][:30]}" for each in shown]
         axes.set_yticks(range(len(names)), names)
         axes.axvline(0, color=GREY, linestyle=":")
-        axes.set_xlabel("share of the loss that the model takes away, 95 % interval")
+        axes.set_xlabel("share of the loss that the model takes away, 95% interval")

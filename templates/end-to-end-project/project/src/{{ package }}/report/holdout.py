@@ -17,6 +17,7 @@ from .importance import importance
 from .intervals import Draws, Interval, interval
 from .slices import skill, slices
 
+MANY = 100_000  # rows; of more, so many drawn at random say enough
 RULE = "best_column"  # the candidate that could be a rule written by hand
 
 
@@ -35,6 +36,8 @@ class Holdout:
     def load(cls, root: Path) -> Self:
         """Ask the exported models: what is measured is what is served."""
         table = pd.read_parquet(root / "data/processed/test.parquet")
+        if len(table) > MANY:
+            table = table.sample(MANY, random_state=0).sort_index().reset_index(drop=True)
         learned = encode(pd.read_parquet(root / "data/processed/train.parquet"))
         record = read(root / "models/champion.json")
         champion, tuned = record["model"], record["tuned"]

@@ -34,10 +34,14 @@ def draw_ranking(folder: Path, truth: np.ndarray, said: np.ndarray) -> None:
     """How well the probabilities rank the cases, and whether they are right."""
     with canvas(folder / "roc.png", "ROC") as axes:
         RocCurveDisplay.from_predictions(truth, said, ax=axes, plot_chance_level=True)
+        axes.set(xlabel="share of false alarms", ylabel=f"share of {CLASSES[1]} that is found")
     with canvas(folder / "precision-recall.png", "Precision and recall") as axes:
         PrecisionRecallDisplay.from_predictions(truth, said, ax=axes, plot_chance_level=True)
+        axes.set(xlabel="recall", ylabel="precision")
+        axes.legend(loc="upper right")
     with canvas(folder / "calibration.png", "Calibration") as axes:
         CalibrationDisplay.from_predictions(truth, said, n_bins=10, strategy="quantile", ax=axes)
+        axes.set(xlabel="mean probability", ylabel=f"share of {CLASSES[1]}")
 
 
 def draw_confusion(file: Path, truth: np.ndarray, said: np.ndarray, threshold: float) -> None:
