@@ -90,8 +90,11 @@ def columns(said: np.ndarray) -> pd.DataFrame:
 def compare(checked: Mapping[str, Checked]) -> dict[str, dict[str, Any]]:
     """Each candidate's mean, and by how much it is worse than the best, with the standard error."""
     best = best_of(checked)
+    # Simplest first; tuned settings come right after the candidate's default.
+    order = list(checked)
     found = {}
-    for name, each in checked.items():
+    for name in sorted(checked, key=lambda name: order.index(name.removesuffix("_tuned"))):
+        each = checked[name]
         worse = np.subtract(checked[best].scores, each.scores)
         error = float(worse.std(ddof=1) / len(worse) ** 0.5)
         found[name] = {"folds": each.scores, "mean": each.mean}

@@ -3,24 +3,15 @@
 import json
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from skl2onnx import to_onnx, update_registered_converter
-from skl2onnx.algebra.onnx_ops import OnnxArrayFeatureExtractor
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
-from skl2onnx.operator_converters.one_hot_encoder import convert_sklearn_one_hot_encoder
-from skl2onnx.operator_converters.ordinal_encoder import convert_sklearn_ordinal_encoder
-from skl2onnx.shape_calculators.feature_selection import calculate_sklearn_select
-from skl2onnx.shape_calculators.one_hot_encoder import (
-    calculate_sklearn_one_hot_encoder_output_shapes,
-)
-from skl2onnx.shape_calculators.ordinal_encoder import (
-    calculate_sklearn_ordinal_encoder_output_shapes,
-)
+from skl2onnx.operator_converters import one_hot_encoder, ordinal_encoder
+from skl2onnx.shape_calculators import one_hot_encoder as one_hot_shape
+from skl2onnx.shape_calculators import ordinal_encoder as ordinal_shape
 from sklearn.base import BaseEstimator
-from sklearn.feature_selection import SelectFromModel
 from sklearn.pipeline import Pipeline
 
 from ..schema import NUMBERS
@@ -49,21 +40,18 @@ def export(model: Pipeline, table: pd.DataFrame, file: Path) -> Predictor:
 
 def convert(model: Pipeline) -> bytes:
     """The pipeline in ONNX format: one input of shape (rows, 1) for each feature."""
-    # The encoders differ from those they are made of in what they learn, not in what they do.
+    # The encoders differ from scikit-learn's in what they learn, not in what they do.
     update_registered_converter(
         FrequentOneHot,
         "FrequentOneHot",
-        calculate_sklearn_one_hot_encoder_output_shapes,
-        convert_sklearn_one_hot_encoder,
+        one_hot_shape.calculate_sklearn_one_hot_encoder_output_shapes,
+        one_hot_encoder.convert_sklearn_one_hot_encoder,
     )
     update_registered_converter(
         FrequentOrdinal,
         "FrequentOrdinal",
-        calculate_sklearn_ordinal_encoder_output_shapes,
-        convert_sklearn_ordinal_encoder,
-    )
-    update_registered_converter(
-        SelectFromModel, "SklearnSelectFromModel", calculate_sklearn_select, convert_selection
+        ordinal_shape.calculate_sklearn_ordinal_encoder_output_shapes,
+        ordinal_encoder.convert_sklearn_ordinal_encoder,
     )
     numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
     strings = [(name, StringTensorType([None, 1])) for name in STRINGS]
@@ -75,15 +63,6 @@ def convert(model: Pipeline) -> bytes:
     if hasattr(model, "classes_"):  # those that were among the rows it learned from
         onnx.metadata_props.add(key="classes", value=json.dumps(model.classes_.tolist()))
     return bytes(onnx.SerializeToString())
-
-
-def convert_selection(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
-    """Write the selection of columns in ONNX; skl2onnx fails where it is the first column only."""
-    columns = operator.raw_operator.get_support(indices=True)
-    opset, outputs = container.target_opset, operator.outputs[:1]
-    OnnxArrayFeatureExtractor(
-        operator.inputs[0], columns, op_version=opset, output_names=outputs
-    ).add_to(scope, container)
 
 
 def round_thresholds(model: BaseEstimator) -> None:
@@ -124,7 +103,5 @@ def milliseconds(predictor: Predictor, table: pd.DataFrame) -> dict[str, float]:
         start = time.perf_counter()
         predictor.predict(feed)
         times.append(1000 * (time.perf_counter() - start))
-    return {
-        "p50": round(float(np.median(times)), 3),
-        "p95": round(float(np.quantile(times, 0.95)), 3),
-    }
+    median, high = np.quantile(times, [0.5, 0.95]).round(3)
+    return {"p50": float(median), "p95": float(high)}

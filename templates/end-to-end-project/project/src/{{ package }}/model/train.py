@@ -4,7 +4,7 @@ import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import joblib
 import pandas as pd
@@ -19,7 +19,6 @@ from .export import ExportError, export, milliseconds
 from .scores import METRIC
 from .tune import tune
 
-T = TypeVar("T")
 ROWS = 2000  # on which an exported model is compared with its pipeline
 
 
@@ -35,12 +34,14 @@ def train(root: Path) -> None:
         best, models[best], checked[best], task, trials=settings.trials, seed=settings.seed
     )
     if tuning["settings"]:
-        models, checked = after(best, models, tuned), after(best, checked, found)
+        models[f"{best}_tuned"], checked[f"{best}_tuned"] = tuned, found
     few = table.sample(min(ROWS, len(table)), random_state=settings.seed)
     exported = Exported(root / "models", task, few)
     for name, model in models.items():
         if name != BASELINE:  # nobody would serve it
             exported.add(name, model)
+    if not exported.fitted:
+        raise ExportError(f"no candidate can be served: {exported.refused}")
     compared = compare(
         {name: each for name, each in checked.items() if name not in exported.refused}
     )
@@ -65,14 +66,6 @@ def train(root: Path) -> None:
     write(root / "reports/timings.json", {"trained_at": now, "candidates": exported.timings})
 
 
-def after(name: str, values: dict[str, T], value: T) -> dict[str, T]:
-    """The values with one more, `NAME_tuned`, right after NAME: the order is the rule's."""
-    names = list(values)
-    place = names.index(name) + 1
-    names.insert(place, f"{name}_tuned")
-    return {each: values.get(each, value) for each in names}
-
-
 class Exported:
     """The candidates fitted on all rows and exported; what could not be, and how long it took."""
 
@@ -92,7 +85,8 @@ class Exported:
         file = self.folder / f"{name}.onnx"
         try:
             predictor = export(model, self.table, file)
-        except (ExportError, RuntimeError) as error:
+        # The converter and ONNX Runtime have no common class for what they cannot do.
+        except Exception as error:
             self.refused[name] = str(error)
             return
         self.fitted[name] = model

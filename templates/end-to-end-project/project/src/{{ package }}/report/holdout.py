@@ -18,7 +18,7 @@ from .intervals import Draws, Interval, interval
 from .slices import skill, slices
 
 MANY = 100_000  # rows; of more, so many drawn at random say enough
-RULE = "best_column"  # the candidate that could be a rule written by hand
+RULE = "decision_stump"  # the candidate that could be a rule written by hand
 
 
 @dataclass(frozen=True)
