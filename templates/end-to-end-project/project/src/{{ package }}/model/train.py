@@ -60,7 +60,8 @@ def train(root: Path) -> None:
         "without_engineered": without_engineered(models[champion], task),
     }
     write(root / "reports/comparison.json", comparison)
-    write(root / "models/champion.json", {"model": champion, "rows": len(table), "tuned": best})
+    names = {"model": champion, "tuned": best, "candidates": list(compared)}
+    write(root / "models/champion.json", names)
     # Apart from the metrics: the same commit gives the same metrics, but never the same seconds.
     now = datetime.now(UTC).isoformat(timespec="seconds")
     write(root / "reports/timings.json", {"trained_at": now, "candidates": exported.timings})

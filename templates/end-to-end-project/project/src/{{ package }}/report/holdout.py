@@ -43,10 +43,8 @@ class Holdout:
         champion, tuned = record["model"], record["tuned"]
         feed = feed_of(table)
         said = {BASELINE: np.repeat(constant(learned)[:1], len(table), axis=0)}
-        for name in dict.fromkeys((champion, LINEAR, RULE, tuned, f"{tuned}_tuned")):
-            file = root / f"models/{name}.onnx"
-            if file.exists():
-                said[name] = Predictor(file).predict(feed)
+        for name in {champion, LINEAR, RULE, tuned, f"{tuned}_tuned"} & {*record["candidates"]}:
+            said[name] = Predictor(root / f"models/{name}.onnx").predict(feed)
         return cls(table, encode(table), said, champion, tuned, len(learned))
 
 
