@@ -48,7 +48,16 @@ def mlscaffold(tmp_path: Path) -> Mlscaffold:
 @pytest.fixture
 def visits(tmp_path: Path) -> Path:
     """A small table with a date, a number with gaps, two kinds of text, and a class to predict."""
-    file = tmp_path / "Visits 2024.csv"
+    return write_visits(tmp_path / "Visits 2024.csv")
+
+
+@pytest.fixture(scope="session")
+def visits_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for tests that only read it."""
+    return write_visits(tmp_path_factory.mktemp("tables") / "Visits 2024.csv")
+
+
+def write_visits(file: Path) -> Path:
     lines = ["Visit ID,Day,Age (years),Ward,Order,Note,Stays"]
     for number in range(240):
         age = "" if number % 17 == 0 else 20 + number * 7 % 60
