@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -46,8 +47,8 @@ JINJA = Environment(
 
 def rendered(listed: list[dict[str, Any]], classes: list[str]) -> str:
     template = JINJA.get_template("project/src/{{ package }}/schema.py.jinja")
-    answers = {"data_source": "file", "target": "target", "target_source": "Target"}
-    return template.render(answers, columns=listed, classes=classes, task="classification")
+    answers = {"data_source": "file", "target": "outcome__", "target_source": "Outcome"}
+    return template.render(answers, columns=listed, classes=classes, raw_file="cases.csv")
 
 
 @settings(max_examples=60)
@@ -62,6 +63,8 @@ def test_any_columns_make_a_working_schema(
     assert list(module["Features"].model_fields) == list(example)
     assert module["Features"].model_validate(example).model_dump() == example
     assert module["CLASSES"] == tuple(classes)
+    case = module["LabelledCase"].model_validate(example | {"outcome__": classes[0]})
+    assert case.model_dump() == example | {"outcome__": classes[0]}
     assert set(module["NUMBERS"]) == {c["name"] for c in listed if c["kind"] != "category"}
 
 
@@ -74,6 +77,23 @@ def test_any_schema_is_formatted(listed: list[dict[str, Any]], classes: list[str
         command = [sys.executable, "-m", "ruff", "format", "--diff", "--line-length=100", str(file)]
         result = subprocess.run(command, capture_output=True, text=True)
         assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_names_of_pydantic_and_headers_of_two_lines_work() -> None:
+    headers = ["self", "copy", "json", "schema", "model_config", "Größe\n(cm)", "class", "__x"]
+    names = python_names(headers)
+    facts = {"kind": "number", "nullable": True, "low": 0, "high": 9, "example": 1.5}
+    listed = [
+        facts | {"name": name, "source": header}
+        for name, header in zip(names, headers, strict=True)
+    ]
+    classes = ["<b>no</b>", '"it\'s", she said\\', "a, b", "ü"]
+    module: dict[str, Any] = {"__name__": "schema"}
+    with warnings.catch_warnings(action="error"):
+        exec(rendered(listed, classes), module)
+    assert module["CLASSES"] == tuple(classes)
+    found = module["Features"].model_validate(dict.fromkeys(headers, 2.5))
+    assert found.model_dump() == dict.fromkeys(names, 2.5)
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,29 @@ def test_separators_are_found(tmp_path: Path, separator: str) -> None:
     assert [c.kind for c in profile(file).columns] == ["integer", "number", "category"]
 
 
-def test_the_example_is_a_complete_row(tmp_path: Path) -> None:
-    file = write(tmp_path, "a,b\n1,\n,x\n2.5,y\n")
-    assert profile(file).example == {"a": 2.5, "b": "y"}
+def test_the_example_is_made_up_and_tells_of_nobody(tmp_path: Path) -> None:
+    secret = "Frau Kowalska from flat 7 was in tears"
+    rows = [
+        f"{1000.37 + n},{n % 3},{'rare' if n == 7 else 'often'},town {n if n % 2 else 'A'},"
+        f"2024-01-{1 + n % 28:02d},{secret if n == 7 else f'note number {n} says nothing at all'}"
+        for n in range(200)
+    ]
+    file = write(tmp_path, "\n".join(["pay,rooms,kind,town,day,note", *rows]) + "\n")
+    example = profile(file).example
+    assert (example["pay"], example["rooms"], example["kind"]) == (1100.0, 0, "often")
+    assert example["town"] == "town A"
+    assert example["day"] == "2024-01-14"
+    assert example["note"] == "A few words, as somebody might write them here."
+
+
+def test_a_value_of_few_rows_is_no_example(tmp_path: Path) -> None:
+    lines = [
+        "who,x",
+        *(f"p{n % 45},{n}" for n in range(200)),
+        *(f"q{n % 9},{n}" for n in range(36)),
+    ]
+    example = profile(write(tmp_path, "\n".join(lines) + "\n")).example
+    assert example["who"] == "other"
 
 
 def test_constant_and_empty_columns_are_named_so(tmp_path: Path) -> None:

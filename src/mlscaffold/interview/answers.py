@@ -18,7 +18,13 @@ from mlscaffold.table.readers.base import string
 from mlscaffold.table.readers.formats import suffix
 
 # Tables that the pipeline makes itself.
-PIPELINE = {"deduplicated", "known", "spelled", "plain", "typed", "clean", "features", "split"}
+PIPELINE = {
+    "previous",
+    "clean",
+    "features",
+    "split",
+    *(f"step_{number}" for number in range(1, 10)),
+}
 # Rows that cleaning may leave out on later data, beyond those that it leaves out today.
 SLACK = 0.1
 LONGEST_TEXT = 100_000
@@ -84,7 +90,7 @@ def dropped(proposal: Proposal) -> float:
 
 
 def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
-    """The named steps that these columns need: table, comment, and the SQL of each changed column."""
+    """The named steps that these columns need: name, comment, and the SQL of each changed column."""
     known = {c.name: known_sql(c) for c in columns if c.marks or c.padded}
     spelled = {c.name: spelled_sql(c) for c in columns if c.spellings and not c.numeric}
     plain = {c.name: c.number.sql(c.name) for c in columns if c.number and c.number.sql("x") != "x"}
@@ -102,7 +108,7 @@ def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
         {"table": "known", "comment": f"{words}.", "columns": known},
         {"table": "spelled", "comment": "Each category has one spelling.", "columns": spelled},
         {
-            "table": "plain",
+            "table": "numbers",
             "comment": "Numbers lose what is neither digit nor decimal point.",
             "columns": plain,
         },

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +34,13 @@ LARGE = 100_000_000  # bytes: a larger file is worked on in a file, not in memor
 MEMORY = "1GB"
 KEYWORDS = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
 BINS = 8
+FEWEST_ALIKE = 10  # rows that share a value which is shown as an example
+NOBODYS_TEXT = "A few words, as somebody might write them here."
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A table's shape and columns, how it was read, one complete row, and pictures of columns."""
+    """A table's shape and columns, how it was read, a made-up row, and pictures of columns."""
 
     path: Path
     rows: int
@@ -94,8 +97,8 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     if all(column.kind == "empty" for column in columns):
         raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
     clean_few(db, columns)
-    example = example_row(db, columns)
     sample = sampled(db, columns, rows)
+    example = {c.source: example_of(c, sample[c.source]) for c in columns if c.kind != "empty"}
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
     return Profile(path, rows, columns, reading, example, histograms, sample, repeated(db, rows))
 
@@ -142,17 +145,26 @@ def sampled(
     return dict(zip((c.source for c in columns), map(list, zip(*found, strict=True)), strict=True))
 
 
-def example_row(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> dict[str, Any]:
-    """The first of some rows with the fewest gaps, by header; numbers as numbers."""
-    used = [c for c in columns if c.kind != "empty"]
-    cells = ", ".join(f"{typed(c)} AS c{i}" for i, c in enumerate(used))
-    gaps = " + ".join(f"CAST(c{i} IS NULL AS INTEGER)" for i in range(len(used)))
-    some = f"SELECT {cells} FROM (FROM cells LIMIT 1000)"
-    row = one(db, f"SELECT * FROM ({some}) ORDER BY {gaps} LIMIT 1")
-    return {
-        c.source: int(value) if c.kind == "integer" and value is not None else value
-        for c, value in zip(used, row, strict=True)
-    }
+def example_of(column: Column, values: list[Any]) -> Any:
+    """A value made up from some of a column's: never one that a single row might be known by.
+
+    The middle of numbers, rounded, and of days; the most frequent category; of free text a sentence
+    of nobody's. None where a value may be missing and none of them is frequent.
+    """
+    known = sorted(value for value in values if value is not None)
+    if column.kind == "text":
+        return NOBODYS_TEXT
+    if not known:
+        return None
+    if column.numeric and not column.values:
+        middle = float(f"{median(known):.3g}")
+        return int(middle) if column.kind == "integer" else middle
+    if column.kind == "date":
+        return known[len(known) // 2]
+    value, rows = Counter(known).most_common(1)[0]
+    if column.values or rows >= max(FEWEST_ALIKE, len(known) / 100):
+        return int(value) if column.kind == "integer" else value
+    return None if column.nullable else "other"
 
 
 def histogram(column: Column, values: list[Any]) -> list[int]:
