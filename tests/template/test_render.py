@@ -116,13 +116,14 @@ def imported(module: Path) -> set[Path]:
 
 
 def relative_imports(module: Path) -> Iterator[Path]:
+    """What a module takes from its package; an error's class decides about no result."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
+            names = [each.name for each in node.names if not each.name.endswith("Error")]
             folder = module.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-            names = [folder / alias.name for alias in node.names]
-            yield from (
-                p.with_suffix(".py") for p in (folder, *names) if p.with_suffix(".py").exists()
-            )
+            places = [folder / name for name in names] + [folder] * bool(names)
+            found = (place.with_suffix(".py") for place in places)
+            yield from (path for path in found if path.exists())
 
 
 def test_modules_and_functions_are_short(project: Path) -> None:
