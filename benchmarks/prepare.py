@@ -10,35 +10,37 @@ import sys
 from sample import measured, sample_project
 
 # DuckDB with the project's memory limit, its scripts, its outputs, and nothing else. As `prepare`
-# does, it drops each table of clean.sql once the next is there: with all of them, memory runs out.
+# does, it drops each cleaned table once the next is there: with all of them, memory runs out.
 BY_HAND = """
-import re
 from pathlib import Path
-from demo.database import connect
+from demo.data.prepare import connect
 
-with connect(Path("data/processed/.duckdb")) as db:
+with connect(Path("data/processed")) as db:
     for file in Path("data/interim").glob("*.parquet"):
         db.read_parquet(str(file)).create_view(file.stem)
-    cleaning = Path("sql/clean.sql").read_text()
-    made = re.findall(r"CREATE TABLE (\\w+)", cleaning)
-    for number, statement in enumerate(db.extract_statements(cleaning)):
-        db.execute(statement)
+    db.execute("CREATE VIEW previous AS FROM orders")
+    files = sorted(Path("sql/clean").glob("*.sql"))
+    for number, file in enumerate(files):
+        db.execute(f"CREATE TABLE cleaned_{number} AS " + file.read_text())
+        db.execute(f"CREATE OR REPLACE VIEW previous AS FROM cleaned_{number}")
         if number:
-            db.execute(f"DROP TABLE {made[number - 1]}")
+            db.execute(f"DROP TABLE cleaned_{number - 1}")
+    db.execute("CREATE VIEW clean AS FROM previous")
     db.execute(Path("sql/features.sql").read_text())
-    db.execute(Path("sql/split.sql").read_text(), {"test_share": 0.2})
+    db.execute("CREATE TABLE split AS " + Path("sql/split.sql").read_text(), {"test_share": 0.2})
+    both = "SELECT features.*, together FROM features JOIN split USING (source_row)"
     for part, rule in {"train": "NOT is_test", "test": "is_test"}.items():
-        rows = db.table("split").filter(rule).order("placed_at, order_id")
+        rows = db.sql(f"{both} WHERE {rule} ORDER BY place")
         rows.write_parquet(f"data/processed/{part}.parquet")
 """
-COMMANDS = {"SQL by hand": ["by_hand.py"], "prepare": ["-m", "demo.prepare"]}
+COMMANDS = {"SQL by hand": ["by_hand.py"], "prepare": ["-m", "demo.data.prepare"]}
 
 
 def main() -> None:
     """Make the project and its rows, then run both in turn."""
     orders = sys.argv[1] if len(sys.argv) > 1 else "10000000"
-    with sample_project(orders, ["ingest"]) as (project, python):
-        (project / "data/processed").mkdir()
+    with sample_project(orders, ["data.ingest"]) as (project, python):
+        (project / "data/processed").mkdir(exist_ok=True)
         (project / "by_hand.py").write_text(BY_HAND)
         costs = {name: measured([python, *rest], project) for name, rest in COMMANDS.items()}
     for name, cost in costs.items():

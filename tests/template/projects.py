@@ -14,7 +14,7 @@ TREE = built_in().folder / "project"
 FRAGMENTS = "{# part #}"
 LONG = "An extraordinarily long project name that nobody would type"
 # What `--data` adds to a table's answers when it is no file.
-SOURCES = {
+SOURCES: dict[str, dict[str, Any]] = {
     "visits": {},
     "groups": {"group_column": "ward"},
     "a place and ratios": {

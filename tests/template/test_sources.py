@@ -1,6 +1,5 @@
 """Projects whose raw table is fetched: where its address stands, and what is not there."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import yaml
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
 from tests.proposed import answers_of
-from tests.template.test_render import SOURCES, texts
+from tests.template.projects import SOURCES, texts
 
 QUERY = """SELECT '{{ not jinja }} {% raw %}' AS "ü:\t#", $$;$$, 1.50
 FROM visits -- a note"""
@@ -29,8 +28,8 @@ def test_only_what_the_kind_needs_is_there(
     files = texts(tmp_path)
     fetched = {"url": "download", "postgres": "extract"}.get(kind)
     for stage in ("download", "extract"):
-        assert (f"src/visits/{stage}.py" in files) is (stage == fetched)
-        assert (f"tests/test_{stage}.py" in files) is (stage == fetched)
+        assert (f"src/visits/data/{stage}.py" in files) is (stage == fetched)
+        assert (f"tests/data/test_{stage}.py" in files) is (stage == fetched)
     assert ("psycopg" in files["pyproject.toml"]) is (kind == "postgres")
     assert ("PGPASSWORD" in files[".github/workflows/ci.yml"]) is (kind == "postgres")
     assert ("/data/raw/" in files[".gitignore"]) is bool(fetched)
@@ -59,5 +58,7 @@ def test_the_workflow_takes_the_password_from_a_secret(
 ) -> None:
     render(built_in(), answers | SOURCES["postgres"], tmp_path)
     workflow = yaml.safe_load((tmp_path / ".github/workflows/ci.yml").read_text())
-    assert workflow["jobs"]["test"]["env"] == {"PGPASSWORD": "${{ secrets.PGPASSWORD }}"}
-    assert re.search(r"secret `PGPASSWORD`", (tmp_path / "README.md").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["test"]["steps"]
+    (repro,) = [step for step in steps if step.get("run") == "uv run dvc repro"]
+    assert repro["env"] == {"PGPASSWORD": "${{ secrets.PGPASSWORD }}"}
+    assert "secret `PGPASSWORD`" in (tmp_path / "README.md").read_text(encoding="utf-8")
