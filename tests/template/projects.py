@@ -1,6 +1,7 @@
 """The projects that the template's tests render: every kind, source of data and part."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ PINNED = "git+https://example.org/mlscaffold@" + "a" * 40
 TARGETS = {"binary": "Stays", "multiclass": "Ward", "regression": "Age (years)"}
 
 
+@cache
 def parts() -> dict[str, Any]:
     """Each part by its question, with the answer that adds it; found where they lie."""
     files = TREE.glob(f"*/{FRAGMENTS}/question.yml")
@@ -47,6 +49,7 @@ def parts() -> dict[str, Any]:
     return {key: True if types[key] == "bool" else PINNED for key in keys}
 
 
+@cache
 def without_parts() -> dict[str, Any]:
     """The answers that leave every part out."""
     return {key: False if answer is True else "" for key, answer in parts().items()}
@@ -58,6 +61,7 @@ def expected(part: str) -> dict[str, Any]:
     return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
+@cache
 def samples() -> dict[str, dict[str, Any]]:
     """Projects of the sample: each kind of it with all parts, none, the usual ones, and one alone."""
     food = {"project_name": "food"}
@@ -75,6 +79,7 @@ def samples() -> dict[str, dict[str, Any]]:
     } | alone
 
 
+@cache
 def tables() -> dict[str, Callable[[Path], dict[str, Any]]]:
     """Projects of a table of one's own: how their answers follow from the file."""
 

@@ -18,13 +18,16 @@ EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store", ".*_cache")
 
 
 def without_plain(template: Path, folder: Path) -> None:
-    """Copy a template, but for the plain files of its tree."""
+    """Copy a template, but for the plain files of its tree and the folders that hold nothing else."""
 
     def plain(place: str, names: list[str]) -> list[str]:
         inside = (template / TREE) in (Path(place), *Path(place).parents)
         return [name for name in names if inside and is_plain(Path(place) / name)]
 
     shutil.copytree(template, folder, ignore=plain, dirs_exist_ok=True)
+    for place in sorted((folder / TREE).rglob("*"), reverse=True):
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
 
 
 def is_plain(path: Path) -> bool:
