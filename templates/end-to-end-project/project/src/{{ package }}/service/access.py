@@ -1,70 +1,96 @@
-"""What stands before every answer: the key, the headers, and what a refusal says."""
+"""What stands before an answer: limits, key, refusals, headers, and the end of slow clients."""
 
+import asyncio
 import json
 import secrets
+from typing import Annotated, Any
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.security import APIKeyHeader
+from pydantic import BeforeValidator, FailFast, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ..schema import Features
+
+MOST_BYTES = 64_000  # of a case
+MOST_BATCH_BYTES = 500_000
+MOST_CASES = 1000  # of a batch
 MOST_PROBLEMS = 50  # that one refusal lists
+PATIENCE = 20.0  # seconds for a whole request, from the connection or the last request on
+NOSNIFF = (b"x-content-type-options", b"nosniff")
 # Pages load nothing from elsewhere, except FastAPI's /docs, which loads Swagger UI.
 OURS = b"default-src 'self'; img-src data:; frame-ancestors 'none'"
 DOCS = (
     b"default-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "
     b"img-src data: https://fastapi.tiangolo.com; frame-ancestors 'none'"
 )
+KEY = APIKeyHeader(name="X-API-Key", description="The service's API_KEY", auto_error=False)
 
 
-class Key(APIKeyHeader):
-    """Refuses a request without the service's key, where the environment sets one."""
-
-    # async: FastAPI would run it in a thread otherwise, which costs more than the check.
-    async def __call__(self, request: Request) -> None:  # type: ignore[override]
-        """Look at the header."""
-        key: bytes = request.app.state.key
-        # As bytes: a header may hold what is no ASCII, which text cannot be compared with.
-        given = request.headers.get("x-api-key", "").encode("latin-1")
-        if key and not secrets.compare_digest(given, key):
-            raise HTTPException(401, "send the service's key as the header X-API-Key")
+def check_size(case: Any) -> Any:  # noqa: ANN401
+    """Refuse a case with far too many fields before each of them is complained about."""
+    if isinstance(case, bytes):
+        raise ValueError("send JSON, with the header content-type: application/json")
+    if isinstance(case, dict) and len(case) > len(Features.model_fields) + MOST_PROBLEMS:
+        raise ValueError(f"{len(case)} fields; there are {len(Features.model_fields)}")
+    return case
 
 
-check_key = Key(name="X-API-Key", description="The service's API_KEY, where it has one")
+Case = Annotated[Features, BeforeValidator(check_size)]
+# Of several wrong cases, the first is complained about.
+Cases = Annotated[list[Case], FailFast(), Field(min_length=1, max_length=MOST_CASES)]
 
 
-class Headers:
-    """Adds to every answer what browsers must not do with it; plain ASGI, as all pass through."""
+# async: FastAPI would run it in a thread otherwise, which costs more than the check.
+async def check_key(request: Request, given: Annotated[str | None, Security(KEY)]) -> None:
+    """Refuse a request without the service's key, where the environment sets one."""
+    key: bytes = request.app.state.key
+    # As bytes: a header may hold what is no ASCII, which text cannot be compared with.
+    if key and not secrets.compare_digest((given or "").encode("latin-1"), key):
+        raise HTTPException(401, "send the service's key as the header X-API-Key")
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before `app`."""
-        self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back."""
+def add_headers(app: ASGIApp) -> ASGIApp:
+    """Say with every answer what browsers must not do with it; plain ASGI, as all pass through."""
 
-        async def answer(message: Message) -> None:
+    async def answer_request(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 policy = DOCS if scope["path"] == "/docs" else OURS
-                message["headers"] += [
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"content-security-policy", policy),
-                ]
+                message["headers"] += [NOSNIFF, (b"content-security-policy", policy)]
             await send(message)
 
-        await self.app(scope, receive, answer)
+        await app(scope, receive, send_with_headers)
+
+    return answer_request
 
 
 async def refuse(_: Request, error: RequestValidationError) -> Response:
     """What is wrong, field by field, without the value: it may be huge, secret, or no JSON."""
-    problems = [
-        {
-            "loc": [part if isinstance(part, int) else part[:100] for part in each["loc"]],
-            "msg": each["msg"][:1000],
-            "type": each["type"],
-        }
-        for each in error.errors()[:MOST_PROBLEMS]
-    ]
+    first = error.errors()[:MOST_PROBLEMS]
+    problems = [{name: each[name] for name in ("loc", "msg", "type")} for each in first]
     # As ASCII: a name in the request may hold half a character, which UTF-8 cannot write.
     return Response(json.dumps({"detail": problems}), 422, media_type="application/json")
+
+
+class Patient(HttpToolsProtocol):
+    """HTTP for `uvicorn --http`, which would wait for ever for a request that never ends."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self.timer = self.loop.call_later(PATIENCE, transport.close)
+
+    def on_message_complete(self) -> None:
+        """Wait for the next request; ours are answered in far less time."""
+        self.timer.cancel()
+        self.timer = self.loop.call_later(PATIENCE, self.transport.close)
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self.timer.cancel()
+        super().connection_lost(exc)

@@ -92,7 +92,7 @@ form.addEventListener("submit", async (event) => {
   const headers = { "Content-Type": "application/json", ...(key && { "X-API-Key": key }) };
   try {
     const response = await fetch(way, { method: "POST", headers, body: JSON.stringify(readCase()) });
-    const said = await response.json();
+    const said = response.status === 413 ? { detail: "the texts are too long together" } : await response.json();
     if (response.ok) show(said, schemas[way === "explain" ? "Explanation" : "Answer"]);
     else refuse(response.status, said);
   } catch (error) {

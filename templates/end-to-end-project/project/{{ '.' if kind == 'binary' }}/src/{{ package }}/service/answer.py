@@ -1,21 +1,22 @@
 """The answer where one of two classes is predicted."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from prometheus_client import Counter
 from pydantic import BaseModel, Field
 
-from ..schema import CLASSES, Target
-from .record import Released, equal_to
+from ..schema import CLASSES, TARGET, Target
+from .record import Released
 
+SERVED = {"target": TARGET, "classes": list(CLASSES)}  # what the record of a model must say
 COUNTER = Counter("predictions", "Predictions by class", ["prediction"])
 
 
 class Record(Released):
     """What is known about a released model."""
 
-    classes: Annotated[list[str], equal_to(list(CLASSES))]
+    classes: list[str]
     threshold: float = Field(ge=0, le=1)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from ..schema import TARGET
 from .record import Released
 
+SERVED = {"target": TARGET}  # what the record of a model must say
 SUMMARY = Summary("prediction", "Predicted values")
 
 

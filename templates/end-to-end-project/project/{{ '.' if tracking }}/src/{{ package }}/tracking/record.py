@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import mlflow
 import mlflow.onnx
 import onnx
 
@@ -20,12 +19,11 @@ def track(root: Path) -> None:
     comparison, metrics = read(reports / "comparison.json"), read(reports / "metrics.json")
     open_experiment(root)
     with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
-        mlflow.log_params(flat(params(root)))
+        mlflow.log_params(params(root))
         mlflow.set_tag("data_sha256", read(reports / "data-quality.json")["sha256"])
         mlflow.log_metrics({f"test/{name}": value for name, value in metrics["champion"].items()})
         mlflow.log_artifacts(str(reports), "reports")
-        record_candidates(comparison["candidates"])
-        record_trials(comparison["tuning"]["trials"])
+        record_parts(comparison)
         register(root / "models/champion.onnx")
 
 
@@ -37,37 +35,21 @@ def open_experiment(root: Path) -> None:
     mlflow.set_experiment(EXPERIMENT)
 
 
-def flat(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings without groups: `costs: {miss: 4}` becomes `costs.miss`."""
-    found: dict[str, Any] = {}
-    for name, value in settings.items():
-        nested = flat(value) if isinstance(value, dict) else {"": value}
-        found |= {f"{name}.{inner}".rstrip("."): each for inner, each in nested.items()}
-    return found
-
-
-def record_candidates(candidates: dict[str, Any]) -> None:
-    """The mean of each candidate, and its score in each fold as a step."""
-    for name, each in candidates.items():
+def record_parts(comparison: dict[str, Any]) -> None:
+    """A run for each candidate, its folds as steps, and for each trial of the tuning."""
+    for name, each in comparison["candidates"].items():
         with mlflow.start_run(run_name=name, nested=True):
             mlflow.log_metric(NAME, SIGN * each["mean"])
             for step, score in enumerate(each["folds"]):
                 mlflow.log_metric(f"{NAME} of fold", SIGN * score, step=step)
-
-
-def record_trials(trials: list[dict[str, Any]]) -> None:
-    """The settings that each trial of the tuning tried, and what they scored."""
-    for number, trial in enumerate(trials):
+    for number, trial in enumerate(comparison["tuning"]["trials"]):
         with mlflow.start_run(run_name=f"trial {number}", nested=True):
             mlflow.log_params(trial["settings"])
             mlflow.log_metric(NAME, SIGN * trial["score"])
 
 
 def register(file: Path) -> None:
-    """Make a model the newest version in the registry, and the one that ALIAS names.
-
-    `mlflow.pyfunc.load_model("models:/NAME@champion")` loads it.
-    """
+    """Make a model the newest version, which `load_model("models:/NAME@champion")` loads."""
     info = mlflow.onnx.log_model(
         onnx.load(file),
         name="model",
