@@ -14,7 +14,7 @@ from sklearn.pipeline import Pipeline
 from ..project import Settings, write
 from ..schema import ENGINEERED
 from .candidates import BASELINE, candidates
-from .compare import RULE, Task, best_of, check, choose, compare, out_of_fold
+from .compare import RULE, Checked, Task, best_of, check, choose, compare, out_of_fold
 from .export import ExportError, export, milliseconds
 from .scores import METRIC
 from .tune import tune
@@ -27,14 +27,7 @@ def train(root: Path) -> None:
     settings = Settings.load(root)
     table = pd.read_parquet(root / "data/processed/train.parquet")
     task = Task.read(table, settings)
-    models = candidates(settings.seed, len(table))
-    checked = {name: check(model, task) for name, model in models.items()}
-    best = best_of(checked)
-    tuned, found, tuning = tune(
-        best, models[best], checked[best], task, trials=settings.trials, seed=settings.seed
-    )
-    if tuning["settings"]:
-        models[f"{best}_tuned"], checked[f"{best}_tuned"] = tuned, found
+    models, checked, tuning = try_all(task, settings)
     few = table.sample(min(ROWS, len(table)), random_state=settings.seed)
     exported = Exported(root / "models", task, few)
     for name, model in models.items():
@@ -42,13 +35,11 @@ def train(root: Path) -> None:
             exported.add(name, model)
     if not exported.fitted:
         raise ExportError(f"no candidate can be served: {exported.refused}")
-    compared = compare(
-        {name: each for name, each in checked.items() if name not in exported.refused}
-    )
+    compared = compare({name: checked[name] for name in checked if name not in exported.refused})
     champion = choose(compared)
     exported.crown(champion)
     out_of_fold(checked[champion], task).to_parquet(root / "models/out_of_fold.parquet")
-    comparison: dict[str, Any] = {
+    comparison = {
         "champion": champion,
         "rule": RULE,
         "metric": METRIC,
@@ -60,11 +51,26 @@ def train(root: Path) -> None:
         "without_engineered": without_engineered(models[champion], task),
     }
     write(root / "reports/comparison.json", comparison)
-    names = {"model": champion, "tuned": best, "candidates": list(compared)}
+    names = {"model": champion, "tuned": tuning["candidate"], "candidates": list(compared)}
     write(root / "models/champion.json", names)
     # Apart from the metrics: the same commit gives the same metrics, but never the same seconds.
     now = datetime.now(UTC).isoformat(timespec="seconds")
     write(root / "reports/timings.json", {"trained_at": now, "candidates": exported.timings})
+
+
+def try_all(
+    task: Task, settings: Settings
+) -> tuple[dict[str, Pipeline], dict[str, Checked], dict[str, Any]]:
+    """The candidates and the best one tuned, what cross-validation found of each, and the tuning."""
+    models = candidates(settings.seed, len(task.target))
+    checked = {name: check(model, task) for name, model in models.items()}
+    best = best_of(checked)
+    tuned, found, tuning = tune(
+        best, models[best], checked[best], task, trials=settings.trials, seed=settings.seed
+    )
+    if tuning["settings"]:
+        models[f"{best}_tuned"], checked[f"{best}_tuned"] = tuned, found
+    return models, checked, tuning
 
 
 class Exported:
