@@ -51,7 +51,7 @@ class Running:
 def serving(project: Path, log: Path | str, **settings: str) -> Iterator[Running]:
     """The project's service; settings are its environment variables."""
     port = free_port()
-    app = f"{next((project / 'src').iterdir()).name}.api:app"
+    app = f"{next((project / 'src').iterdir()).name}.service.api:app"
     server = subprocess.Popen(
         [project / ".venv/bin/uvicorn", app, "--port", str(port), "--log-level=warning"],
         cwd=project,
