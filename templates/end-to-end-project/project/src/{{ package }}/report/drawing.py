@@ -18,8 +18,6 @@ STYLE: dict[Any, Any] = {
     "axes.titlesize": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "legend.frameon": False,
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
 }
 MOST = 20  # bars in one chart
@@ -43,36 +41,20 @@ def draw_comparison(file: Path, comparison: dict[str, Any]) -> None:
     names = [name for name in candidates if name != BASELINE][::-1]
     title = f"{NAME} in cross-validation"
     with canvas(file, title, width=6.4, height=1 + 0.3 * len(names)) as axes:
-        for place, name in enumerate(names):
+        for name in names:
             colour = ORANGE if name == champion else BLUE
             folds = [SIGN * score for score in candidates[name]["folds"]]
-            axes.plot(folds, [place] * len(folds), "o", color=colour, alpha=0.5)
-            axes.plot(SIGN * candidates[name]["mean"], place, "|", color=colour, markersize=16)
+            axes.plot(folds, [name] * len(folds), "o", color=colour, alpha=0.5)
+            axes.plot(SIGN * candidates[name]["mean"], name, "|", color=colour, markersize=16)
         axes.axvline(SIGN * candidates[BASELINE]["mean"], color=GREY, linestyle=":")
-        axes.set_yticks(range(len(names)), names)
         axes.set_xlabel("points: folds; bar: their mean; dotted: baseline")
 
 
 def draw_importance(file: Path, rows: list[dict[str, Any]]) -> None:
     """How much METRIC falls when a feature is shuffled: mean and spread of the repeats."""
     shown = rows[:MOST][::-1]
+    names, means, spreads = ([row[key] for row in shown] for key in ("feature", "mean", "std"))
     with canvas(file, "Permutation importance", height=0.9 + 0.2 * len(shown)) as axes:
-        names, means = [row["feature"][:30] for row in shown], [row["mean"] for row in shown]
-        spreads = [row["std"] for row in shown]
-        axes.barh(range(len(names)), means, xerr=spreads, color=BLUE, ecolor=GREY, height=0.6)
-        axes.set_yticks(range(len(names)), names)
+        axes.barh(names, means, xerr=spreads, color=BLUE, ecolor=GREY, height=0.6)
+        axes.set_yticks(names, [name[:30] for name in names])
         axes.set_xlabel(f"{NAME} lost when shuffled")
-
-
-def draw_slices(file: Path, groups: list[dict[str, Any]]) -> None:
-    """The skill in each group with its interval; orange: shown to be less than elsewhere."""
-    shown = groups[:MOST][::-1]
-    with canvas(file, "Skill by group", width=5.4, height=0.9 + 0.2 * len(shown)) as axes:
-        for place, each in enumerate(shown):
-            skill, colour = each["skill"], ORANGE if each["is_low"] else BLUE
-            axes.plot([skill["low"], skill["high"]], [place, place], color=colour, linewidth=2)
-            axes.plot(skill["value"], place, "o", color=colour)
-        names = [f"{each['column']}: {each['group'][:30]}" for each in shown]
-        axes.set_yticks(range(len(names)), names)
-        axes.axvline(0, color=GREY, linestyle=":")
-        axes.set_xlabel("share of the loss that the model takes away, 95% interval")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -25,12 +25,12 @@ class Draws:
     seed: int
 
     @classmethod
-    def of(cls, table: pd.DataFrame, labels: np.ndarray, settings: Settings) -> "Draws":
+    def of(cls, table: pd.DataFrame, labels: np.ndarray, settings: Settings) -> Self:
         """Draws of a table's rows; `labels` are the classes, or the same for all rows."""
         groups = table[TOGETHER].to_numpy() if TOGETHER in table else np.arange(len(table))
         return cls(groups, labels, settings.resamples, settings.seed)
 
-    def within(self, rows: np.ndarray) -> "Draws":
+    def within(self, rows: np.ndarray) -> Self:
         """Draws of some of the rows (True: within)."""
         return replace(self, groups=self.groups[rows], labels=self.labels[rows])
 
@@ -49,11 +49,8 @@ class Draws:
         Not stratified: how many rows of a class a sample has is a matter of chance, too.
         Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
         """
-        if not self.are_enough:
-            return np.array([])
-        return np.array(
-            [statistic(*(column[rows] for column in columns)) for rows in self.resamples()]
-        )
+        draws = self.resamples() if self.are_enough else ()
+        return np.array([statistic(*(column[rows] for column in columns)) for rows in draws])
 
     def resamples(self) -> Iterator[np.ndarray]:
         """Positions of the rows of each resample: as many groups as there are."""

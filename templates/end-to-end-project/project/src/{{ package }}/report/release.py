@@ -7,13 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..model.candidates import BASELINE
 from ..project import read, write
 from ..schema import CATEGORIES, EXAMPLE, NUMBERS, TARGET, Features
 
-WHOLE = (int, int | None)
 
-
-def release(root: Path, **more: object) -> None:
+def release(root: Path, metrics: dict[str, Any], **more: object) -> None:
     """Write release/champion.onnx and then champion.json, which names its checksum."""
     file = root / "release/champion.onnx"
     file.parent.mkdir(exist_ok=True)
@@ -27,6 +26,9 @@ def release(root: Path, **more: object) -> None:
         "target": TARGET,
         "example": EXAMPLE,
         "typical": typical(learned),
+        "metric": metrics["metric"],
+        "score": metrics["score"],
+        "baseline": metrics["others"][BASELINE][metrics["metric"]],
         "rows": len(learned),
         "data_sha256": read(root / "reports/data-quality.json")["sha256"],
     }
@@ -40,7 +42,8 @@ def typical(table: pd.DataFrame) -> dict[str, Any]:
         known = table[name].dropna()
         if len(known) and name in NUMBERS:
             median = float(known.quantile(interpolation="lower"))
-            found[name] = int(median) if Features.model_fields[name].annotation in WHOLE else median
+            is_whole = Features.model_fields[name].annotation in (int, int | None)
+            found[name] = int(median) if is_whole else median
         elif len(known):
             found[name] = str(known.mode().iloc[0])
     return found

@@ -24,14 +24,13 @@ def slices(
     for column, name, inside in groups(table):
         part = draws.within(inside)
         if part.are_enough and draws.within(~inside).are_enough:
-            value = difference_in_skill(truth, said, inside)
-            samples = draws.samples(difference_in_skill, truth, said, inside)
-            found.append(
-                {"column": column, "group": name, "rows": int(inside.sum())}
-                | {"skill": part.interval(skill, truth[inside], said[inside])}
-                | {"difference": interval(value, samples)}
-                | {"is_low": bool(value < -SURE * samples.std())}
-            )
+            value = difference(truth, said, inside)
+            samples = draws.samples(difference, truth, said, inside)
+            row: dict[str, Any] = {"column": column, "group": name, "rows": int(inside.sum())}
+            row["skill"] = part.interval(skill, truth[inside], said[inside])
+            row["difference"] = interval(value, samples)
+            row["is_low"] = bool(value < -SURE * samples.std())
+            found.append(row)
     return sorted(found, key=lambda each: float(each["skill"]["value"]))
 
 
@@ -44,7 +43,7 @@ def skill(truth: np.ndarray, said: np.ndarray) -> float:
     return float(1 - losses(truth, said).mean() / guessing) if guessing else 0.0
 
 
-def difference_in_skill(truth: np.ndarray, said: np.ndarray, inside: np.ndarray) -> float:
+def difference(truth: np.ndarray, said: np.ndarray, inside: np.ndarray) -> float:
     """The skill in a group minus that of all other rows."""
     return skill(truth[inside], said[inside]) - skill(truth[~inside], said[~inside])
 

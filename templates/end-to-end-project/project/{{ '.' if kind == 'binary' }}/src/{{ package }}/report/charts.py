@@ -8,26 +8,19 @@ import pandas as pd
 from sklearn.calibration import CalibrationDisplay
 from sklearn.metrics import ConfusionMatrixDisplay, PrecisionRecallDisplay, RocCurveDisplay
 
-from ..model.costs import THRESHOLDS, Costs
+from ..model.threshold import THRESHOLDS, Costs
 from ..schema import CLASSES
-from .drawing import BLUE, GREY, ORANGE, canvas, draw_comparison, draw_importance, draw_slices
+from .drawing import BLUE, GREY, ORANGE, canvas, draw_comparison, draw_importance
 
 
-def draw(
-    folder: Path,
-    table: pd.DataFrame,
-    metrics: dict[str, Any],
-    comparison: dict[str, Any],
-    params: dict[str, Any],
-) -> None:
+def draw(folder: Path, table: pd.DataFrame, facts: dict[str, Any]) -> None:
     """Write every chart to `folder`; `table` has the truth of the test part and what was said."""
-    truth, said = table["truth"].to_numpy(), table["said"].to_numpy()
-    draw_comparison(folder / "comparison.png", comparison)
+    truth, said, metrics = table["truth"].to_numpy(), table["said"].to_numpy(), facts["metrics"]
+    draw_comparison(folder / "comparison.png", facts["comparison"])
+    draw_importance(folder / "importance.png", metrics["importance"])
     draw_ranking(folder, truth, said)
     draw_confusion(folder / "confusion.png", truth, said, metrics["threshold"]["value"])
-    draw_costs(folder / "costs.png", truth, said, metrics, Costs(**params["costs"]))
-    draw_importance(folder / "importance.png", metrics["importance"])
-    draw_slices(folder / "slices.png", metrics["slices"])
+    draw_costs(folder / "costs.png", truth, said, metrics, Costs(**facts["params"]["costs"]))
 
 
 def draw_ranking(folder: Path, truth: np.ndarray, said: np.ndarray) -> None:
@@ -46,15 +39,10 @@ def draw_ranking(folder: Path, truth: np.ndarray, said: np.ndarray) -> None:
 
 def draw_confusion(file: Path, truth: np.ndarray, said: np.ndarray, threshold: float) -> None:
     """What is decided, by what is true."""
+    acts, names = (said >= threshold).astype(int), {"labels": [0, 1], "display_labels": CLASSES}
     with canvas(file, f"Decisions at a threshold of {threshold:.2f}") as axes:
         ConfusionMatrixDisplay.from_predictions(
-            truth,
-            (said >= threshold).astype(int),
-            labels=[0, 1],
-            display_labels=CLASSES,
-            cmap="Blues",
-            colorbar=False,
-            ax=axes,
+            truth, acts, cmap="Blues", colorbar=False, ax=axes, **names
         )
 
 

@@ -7,10 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..model.calibration import SURE, decile_error, error_by_chance, misfit, slope
-from ..model.candidates import BASELINE
-from ..model.costs import Costs
-from ..model.scores import NAME
+from ..model.threshold import Costs, choose_threshold, decile_error, error_by_chance, slope
 from ..project import Settings, write
 from ..schema import CLASSES
 from .holdout import Holdout, measure
@@ -29,31 +26,25 @@ DECISION: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 
 def evaluate(root: Path) -> None:
     """Write reports/metrics.json, data/processed/predictions.parquet and the folder release."""
-    settings, costs = Settings.load(root), Costs.load(root)
-    holdout = Holdout.load(root)
+    settings, costs, holdout = Settings.load(root), Costs.load(root), Holdout.load(root)
     truth, said = holdout.truth, holdout.said[holdout.champion]
     draws = Draws.of(holdout.table, truth, settings)
     learned = pd.read_parquet(root / "models/out_of_fold.parquet")
     threshold = choose_threshold(learned, costs)
+    acts = said >= threshold["value"]
     metrics = measure(root, holdout, draws, settings) | {
         "positives": int(truth.sum()),
         "calibration": calibration(truth, said, draws),
         "threshold": threshold,
-        "decision": decision(truth, said >= threshold["value"], draws),
-        "costs": compare_costs(truth, said >= threshold["value"], costs, draws),
+        "flagged": int(acts.sum()),
+        "decision": {n: draws.interval(each, truth == 1, acts) for n, each in DECISION.items()},
+        "costs": compare_costs(truth, acts, costs, draws),
         "sensitivity": sensitivity(truth, said, learned, costs, draws),
     }
     write(root / "reports/metrics.json", metrics)
     predictions = holdout.table.assign(truth=truth, said=said)
     predictions.to_parquet(root / "data/processed/predictions.parquet")
-    release(
-        root,
-        metric=NAME,
-        score=metrics["score"],
-        baseline=metrics["others"][BASELINE][NAME],
-        classes=CLASSES,
-        threshold=threshold["value"],
-    )
+    release(root, metrics, classes=CLASSES, threshold=threshold["value"])
 
 
 def calibration(truth: np.ndarray, said: np.ndarray, draws: Draws) -> dict[str, Any]:
@@ -67,43 +58,17 @@ def calibration(truth: np.ndarray, said: np.ndarray, draws: Draws) -> dict[str, 
     }
 
 
-def choose_threshold(learned: pd.DataFrame, costs: Costs) -> dict[str, Any]:
-    """The probability from which on to act, and why; `learned` are the out-of-fold rows.
-
-    The threshold that follows from the costs has no error of its own, but needs probabilities that
-    are right. Only where they are shown to be wrong it is the one that was cheapest.
-    """
-    truth, said = learned["truth"].to_numpy(), learned["said"].to_numpy()
-    chance, cheapest = misfit(truth, said), costs.cheapest(truth, said)
-    is_calibrated = chance >= SURE
-    return {
-        "value": costs.threshold if is_calibrated else cheapest,
-        "is_calibrated": is_calibrated,
-        "misfit": chance,
-        "decile_error": decile_error(truth, said),
-        "theoretical": costs.threshold,
-        "cheapest": cheapest,
-    }
-
-
-def decision(truth: np.ndarray, acts: np.ndarray, draws: Draws) -> dict[str, Any]:
-    """How good the served yes or no is, beside its costs."""
-    found = {name: draws.interval(score, truth == 1, acts) for name, score in DECISION.items()}
-    return {"flagged": int(acts.sum()), "scores": found}
-
-
 def compare_costs(
     truth: np.ndarray, acts: np.ndarray, costs: Costs, draws: Draws
 ) -> dict[str, Any]:
     """The mean cost of a case by the model's decisions, by acting never and by acting always, and
     what the model saves against the cheaper of the two."""
-    model = costs.of(truth, acts)
-    others = {"never": costs.of(truth, np.zeros(len(truth)))}
-    others["always"] = costs.of(truth, np.ones(len(truth)))
-    cheaper = min(others, key=lambda name: float(others[name].mean()))
-    found = {name: draws.interval(np.mean, each) for name, each in others.items()}
-    saved = draws.interval(lambda other, model: (other - model).mean(), others[cheaper], model)
-    return {"model": draws.interval(np.mean, model)} | found | {"cheaper": cheaper, "saved": saved}
+    ways = {"model": acts, "never": np.zeros(len(truth)), "always": np.ones(len(truth))}
+    each = {name: costs.of(truth, way) for name, way in ways.items()}
+    cheaper = min(("never", "always"), key=lambda name: float(each[name].mean()))
+    saved = draws.interval(np.mean, each[cheaper] - each["model"])
+    found = {name: draws.interval(np.mean, cost) for name, cost in each.items()}
+    return found | {"cheaper": cheaper, "saved": saved}
 
 
 def sensitivity(
@@ -111,11 +76,11 @@ def sensitivity(
 ) -> list[dict[str, Any]]:
     """What would change if a miss cost half or twice as much."""
     found = []
-    for factor in (0.5, 1, 2):
-        other = Costs(costs.false_alarm, factor * costs.miss)
+    for miss in (costs.miss / 2, costs.miss, costs.miss * 2):
+        other = Costs(costs.false_alarm, miss)
         threshold = choose_threshold(learned, other)["value"]
         acts = said >= threshold
-        row = {"miss": other.miss, "threshold": threshold, "flagged": float(acts.mean())}
+        row = {"miss": miss, "threshold": threshold, "flagged": float(acts.mean())}
         found.append(row | compare_costs(truth, acts, other, draws))
     return found
 

@@ -8,27 +8,20 @@ import pandas as pd
 from sklearn.metrics import ConfusionMatrixDisplay, RocCurveDisplay
 
 from ..schema import CLASSES
-from .drawing import BLUE, GREY, canvas, draw_comparison, draw_importance, draw_slices
+from .drawing import BLUE, GREY, canvas, draw_comparison, draw_importance
 
 MOST = 8  # curves in one chart
 
 
-def draw(
-    folder: Path,
-    table: pd.DataFrame,
-    metrics: dict[str, Any],
-    comparison: dict[str, Any],
-    params: dict[str, Any],
-) -> None:
+def draw(folder: Path, table: pd.DataFrame, facts: dict[str, Any]) -> None:
     """Write every chart to `folder`; `table` has the truth of the test part and what was said."""
     truth = table["truth"].to_numpy()
     said = table[[f"said_{place}" for place in range(len(CLASSES))]].to_numpy()
-    draw_comparison(folder / "comparison.png", comparison)
+    draw_comparison(folder / "comparison.png", facts["comparison"])
     draw_roc(folder / "roc.png", truth, said)
     draw_confusion(folder / "confusion.png", truth, said)
-    draw_calibration(folder / "calibration.png", metrics["calibration"]["groups"])
-    draw_importance(folder / "importance.png", metrics["importance"])
-    draw_slices(folder / "slices.png", metrics["slices"])
+    draw_calibration(folder / "calibration.png", facts["metrics"]["calibration"]["groups"])
+    draw_importance(folder / "importance.png", facts["metrics"]["importance"])
 
 
 def draw_roc(file: Path, truth: np.ndarray, said: np.ndarray) -> None:
@@ -45,12 +38,13 @@ def draw_roc(file: Path, truth: np.ndarray, said: np.ndarray) -> None:
 def draw_confusion(file: Path, truth: np.ndarray, said: np.ndarray) -> None:
     """What is decided, by what is true."""
     side = min(2.4 + 0.6 * len(CLASSES), 9)
+    names = [name[:16] for name in CLASSES]
     with canvas(file, "Decisions", width=side + 0.6, height=side) as axes:
         ConfusionMatrixDisplay.from_predictions(
             truth,
             said.argmax(axis=1),
             labels=range(len(CLASSES)),
-            display_labels=[name[:16] for name in CLASSES],
+            display_labels=names,
             xticks_rotation=45 if len(CLASSES) > 3 else 0,
             cmap="Blues",
             colorbar=False,

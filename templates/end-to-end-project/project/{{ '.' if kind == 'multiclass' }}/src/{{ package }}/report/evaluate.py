@@ -7,9 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import confusion_matrix
 
-from ..model.candidates import BASELINE
 from ..model.compare import columns
-from ..model.scores import NAME
 from ..project import Settings, write
 from ..schema import CLASSES
 from .holdout import Holdout, measure
@@ -32,13 +30,7 @@ def evaluate(root: Path) -> None:
     write(root / "reports/metrics.json", metrics)
     predictions = holdout.table.assign(truth=truth).join(columns(said))
     predictions.to_parquet(root / "data/processed/predictions.parquet")
-    release(
-        root,
-        metric=NAME,
-        score=metrics["score"],
-        baseline=metrics["others"][BASELINE][NAME],
-        classes=CLASSES,
-    )
+    release(root, metrics, classes=CLASSES)
 
 
 def share(right: np.ndarray, among: np.ndarray) -> float:

@@ -8,25 +8,18 @@ import pandas as pd
 from sklearn.metrics import PredictionErrorDisplay
 
 from ..schema import TARGET
-from .drawing import BLUE, GREY, ORANGE, canvas, draw_comparison, draw_importance, draw_slices
+from .drawing import BLUE, GREY, ORANGE, canvas, draw_comparison, draw_importance
 
 DOTS = 2000  # more of them would only cover each other
 
 
-def draw(
-    folder: Path,
-    table: pd.DataFrame,
-    metrics: dict[str, Any],
-    comparison: dict[str, Any],
-    params: dict[str, Any],
-) -> None:
+def draw(folder: Path, table: pd.DataFrame, facts: dict[str, Any]) -> None:
     """Write every chart to `folder`; `table` has the truth of the test part and what was said."""
-    draw_comparison(folder / "comparison.png", comparison)
+    draw_comparison(folder / "comparison.png", facts["comparison"])
     draw_predictions(folder, table.iloc[:: max(1, len(table) // DOTS)])
     draw_errors(folder / "errors.png", (table["said"] - table["truth"]).to_numpy())
-    draw_calibration(folder / "calibration.png", metrics["calibration"])
-    draw_importance(folder / "importance.png", metrics["importance"])
-    draw_slices(folder / "slices.png", metrics["slices"])
+    draw_calibration(folder / "calibration.png", facts["metrics"]["calibration"])
+    draw_importance(folder / "importance.png", facts["metrics"]["importance"])
 
 
 def draw_predictions(folder: Path, table: pd.DataFrame) -> None:

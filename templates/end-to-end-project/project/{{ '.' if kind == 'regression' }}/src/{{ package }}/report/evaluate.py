@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..model.candidates import BASELINE
-from ..model.scores import NAME, losses
+from ..model.scores import losses
 from ..project import Settings, write
 from .holdout import Holdout, measure
 from .intervals import Draws
@@ -32,13 +32,7 @@ def evaluate(root: Path) -> None:
     write(root / "reports/metrics.json", metrics)
     predictions = holdout.table.assign(truth=truth, said=said)
     predictions.to_parquet(root / "data/processed/predictions.parquet")
-    release(
-        root,
-        metric=NAME,
-        score=metrics["score"],
-        baseline=metrics["others"][BASELINE][NAME],
-        error_p90=metrics["errors"]["p90"],
-    )
+    release(root, metrics, error_p90=metrics["errors"]["p90"])
 
 
 def spread(errors: np.ndarray) -> dict[str, float]:
