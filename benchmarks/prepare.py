@@ -28,9 +28,8 @@ with connect(Path("data/processed")) as db:
     db.execute("CREATE VIEW clean AS FROM previous")
     db.execute(Path("sql/features.sql").read_text())
     db.execute("CREATE TABLE split AS " + Path("sql/split.sql").read_text(), {"test_share": 0.2})
-    both = "SELECT features.*, together FROM features JOIN split USING (source_row)"
     for part, rule in {"train": "NOT is_test", "test": "is_test"}.items():
-        rows = db.sql(f"{both} WHERE {rule} ORDER BY place")
+        rows = db.table("split").filter(rule).order("nth_row").project("* EXCLUDE (nth_row, is_test)")
         rows.write_parquet(f"data/processed/{part}.parquet")
 """
 COMMANDS = {"SQL by hand": ["by_hand.py"], "prepare": ["-m", "demo.data.prepare"]}
@@ -39,7 +38,7 @@ COMMANDS = {"SQL by hand": ["by_hand.py"], "prepare": ["-m", "demo.data.prepare"
 def main() -> None:
     """Make the project and its rows, then run both in turn."""
     orders = sys.argv[1] if len(sys.argv) > 1 else "10000000"
-    with sample_project(orders, ["data.ingest"]) as (project, python):
+    with sample_project(orders, ["ingest"]) as (project, python):
         (project / "data/processed").mkdir(exist_ok=True)
         (project / "by_hand.py").write_text(BY_HAND)
         costs = {name: measured([python, *rest], project) for name, rest in COMMANDS.items()}

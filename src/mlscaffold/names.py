@@ -14,7 +14,8 @@ MODEL += " parametrized_name post_init rebuild validate validate_json validate_s
 TAKEN = {f"model_{name}" for name in MODEL.split()}
 TAKEN |= {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"}
 TAKEN |= {"schema", "schema_json", "update_forward_refs", "validate", "fields"}
-TAKEN |= {"self", "label", "probabilities", "variable", "source_row", "nth_copy", "is_test"}
+TAKEN |= {"self", "label", "probabilities", "variable", "source_row", "nth_copy", "nth_row"}
+TAKEN |= {"drawn", "together", "is_test"}
 
 
 # A longer name would not fit on a line with its type.

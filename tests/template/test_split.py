@@ -16,7 +16,7 @@ ROWS = 4000
 
 
 def drawn(how: str, table: str, **answers: Any) -> list[tuple[Any, ...]]:
-    """Of each row x, y, together and is_test, in the order of `place`; x is the only feature."""
+    """Of each row x, y, together and is_test, in the order of `nth_row`; x is the only feature."""
     known = {"data_source": "file", "columns": [{"name": "x", "kind": "number"}]}
     query = JINJA.get_template(f"macros/split/{how}.sql").render(known | answers)
     db = duckdb.connect()
@@ -24,8 +24,7 @@ def drawn(how: str, table: str, **answers: Any) -> list[tuple[Any, ...]]:
     (statement,) = db.extract_statements(f"CREATE TABLE split AS {query}")
     values = {"seed": 42, "test_share": 0.2}
     db.execute(statement, {name: values[name] for name in statement.named_parameters})
-    both = "FROM features JOIN split USING (source_row) ORDER BY place"
-    return db.execute(f"SELECT x, y, together, is_test {both}").fetchall()
+    return db.execute("SELECT x, y, together, is_test FROM split ORDER BY nth_row").fetchall()
 
 
 def table(x: str, y: str = "hash(i, 1) % 4 = 0") -> str:

@@ -54,6 +54,7 @@ CREATE TABLE features AS
 SELECT
     history.source_row,
     history.order_id,
+    history.restaurant_id,
     history.placed_at,
     history.district,
     restaurants.cuisine,

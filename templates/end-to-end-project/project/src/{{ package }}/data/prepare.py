@@ -148,26 +148,30 @@ def breach(found: dict[str, Any]) -> str:
 
 
 def split(db: Connection, script: Path, settings: Settings) -> dict[str, Any]:
-    """Make the table `split`, which says of each row in which part it is; return how it was drawn."""
+    """Make the table `split`, the features with the part that each row is in; say how it was drawn."""
     text = script.read_text(encoding="utf-8")
     named = db.extract_statements(text)[0].named_parameters
     values = {name: getattr(settings, name) for name in named}
     run(db, script, before="CREATE TABLE split AS\n", values=values)
     sizes = "SELECT count(*) AS size FROM split GROUP BY together"
     sets, largest = db.execute(f"SELECT count(*), max(size) FROM ({sizes})").fetchall()[0]
-    return {"rule": text.splitlines()[0].removeprefix("-- "), "sets": sets, "largest": largest}
+    rule = text.splitlines()[0].removeprefix("-- ")
+    if "seed" in named:
+        sizes = f"{sets:,} sets of rows, the largest of {largest:,}"
+        rule += f" It was drawn from {sizes if largest > 1 else 'single rows'}."
+    return {"rule": rule, "sets": sets, "largest": largest}
 
 
 def write_parts(db: Connection, folder: Path) -> dict[str, int]:
     """Write the training and the test part, rows in a fixed order; return how many each has."""
     counts = {}
     for part, rule in {"train": "NOT is_test", "test": "is_test"}.items():
-        counts[part] = len(db.table("split").filter(rule))
+        rows = db.table("split").filter(rule)
+        counts[part] = len(rows)
         if not counts[part]:
             raise DataError(f"sql/split.sql leaves no rows for the {part} part")
-        both = "SELECT features.*, together FROM features JOIN split USING (source_row)"
-        rows = db.sql(f"{both} WHERE {rule} ORDER BY place")
-        rows.write_parquet(str(folder / f"{part}.unfinished"))
+        ordered = rows.order("nth_row").project("* EXCLUDE (nth_row, is_test)")
+        ordered.write_parquet(str(folder / f"{part}.unfinished"))
     for part in counts:
         (folder / f"{part}.unfinished").replace(folder / f"{part}.parquet")
     return counts
