@@ -142,9 +142,9 @@ def problems(account: dict[str, Any], made: int, most_dropped: float) -> list[st
 
 
 def breach(found: dict[str, Any]) -> str:
-    """A broken rule in one line."""
-    rows = f": {found['rows']:,} rows (first {found['first']})" if found["rows"] else ""
-    return f"{found['column']}: {found['rule']}{rows}"
+    """A broken rule in one line: column, rule, how many rows break it, and the first of them."""
+    cases = f" (rows: {found['rows']:,}, first {found['first']})" if found["rows"] else ""
+    return f"{found['column']}: {found['rule']}{cases}"
 
 
 def split(db: Connection, script: Path, settings: Settings) -> dict[str, Any]:
