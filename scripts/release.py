@@ -17,15 +17,26 @@ from typing import Any
 from mlscaffold import plumbing
 from mlscaffold.plumbing import IDENTITY, Scratch, demand
 from mlscaffold.process import run
+from mlscaffold.template.questions import read
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update import releases
 
-# Few answers that reach all of the template; rendered again by the tests, byte for byte.
+# Few answers that reach most of the template; rendered again by the tests, byte for byte.
+FOOD = {"project_name": "food", "author": "Ana"}
+WHOLE = {"kind": "binary"} | {
+    question.key: True for question in read(built_in().folder).questions if question.type == "bool"
+}
 SAMPLES: dict[str, dict[str, Any]] = {
-    "classification": {"project_name": "food", "author": "Ana"},
-    "regression": {"project_name": "food", "author": "Ana", "task": "regression"},
-    "collector": {"project_name": "food", "author": "Ana", "collector": True},
+    "sample": FOOD,
+    "amounts": FOOD | {"kind": "regression"},
+    "whole": FOOD | WHOLE,
+}
+# Those that were recorded of versions up to 0.5.0.
+EARLIER: dict[str, dict[str, Any]] = {
+    "classification": FOOD,
+    "regression": FOOD | {"task": "regression"},
+    "collector": FOOD | {"collector": True},
 }
 
 

@@ -27,7 +27,6 @@ PIPELINE = {
 }
 # Rows that cleaning may leave out on later data, beyond those that it leaves out today.
 SLACK = 0.1
-LONGEST_TEXT = 100_000
 
 
 def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:

@@ -43,5 +43,11 @@ update_registered_converter(
     "Words",
     calculate_sklearn_text_vectorizer_output_shapes,
     convert,
-    options={"tokenexp": None, "separators": None, "locale": None, "nan": [True, False], "keep_empty_string": [True, False]},
+    options={
+        "tokenexp": None,
+        "separators": None,
+        "locale": None,
+        "nan": [True, False],
+        "keep_empty_string": [True, False],
+    },
 )
