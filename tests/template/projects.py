@@ -23,6 +23,11 @@ SOURCES: dict[str, dict[str, Any]] = {
         "ratios": [["beds", "nurses"], ["beds", "a_name_" + "of_many_words_" * 3]],
     },
     "places and a ratio": {"places": [["a", "b"], ["c", "d"]], "ratios": [["beds", "nurses"]]},
+    "excel": {
+        "raw_file": "visits_2024.xlsx",
+        "reader": "excel",
+        "reader_options": {"names": [], "sheet": 'the "first"', "skip": 2},
+    },
     "url": {
         "source_kind": "url",
         "source_address": "https://example.org/visits%20of%202024.csv?year=2024&part=1",

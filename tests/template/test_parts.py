@@ -81,6 +81,14 @@ def test_every_package_was_tested_in_one_version(project: Path) -> None:
     assert {each.replace("_", "-").lower() for each in packages(project)} <= known
 
 
+@pytest.mark.parametrize(
+    ("name", "package"), [("excel", "python-calamine"), ("postgres", "psycopg")]
+)
+def test_a_source_brings_what_reads_it(name: str, package: str, rendered: Rendered) -> None:
+    assert package in packages(rendered(name))
+    assert package not in packages(rendered("visits"))
+
+
 def test_constraints_are_names_versions_and_markers() -> None:
     first, *lines = built_in().constraints.read_text().splitlines()
     assert first.startswith("# ")
