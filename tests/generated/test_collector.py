@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.matrix]
 
 SERVE = """
 import sys
-sys.path.insert(0, "tests")
-from catalogue import Catalogue
+sys.path.insert(0, "tests/collector")
+from test_collect import Catalogue
 with Catalogue() as server:
     print(server.server_port, flush=True)
     server.serve_forever()
@@ -52,16 +52,16 @@ def test_a_project_with_the_collector(quakes: Whole) -> None:
         check(quakes)
 
 
-def test_the_readmes_commands_collect_and_read(quakes: Whole, port: str) -> None:
+def test_the_readmes_command_collects_and_goes_on(quakes: Whole, port: str) -> None:
     point_to(quakes.folder / "params.yaml", f"http://127.0.0.1:{port}/query")
-    collect, count, copy = (
-        block for block in quakes.readme_blocks() if "collect" in block and "uv sync" not in block
-    )
-    assert "2026-01-01: 5 records" in quakes.run(collect)
-    assert "2026-01-01 │       5" in quakes.run(count)
-    quakes.run(copy)
-    assert len((quakes.folder / "data/collected.csv").read_text().splitlines()) == 1 + 11
+    (collect,) = (block for block in quakes.readme_blocks() if "collector.collect" in block)
+    first = quakes.run(collect)
+    assert "2026-01-01: 3 records" in first
+    assert "2026-01-03: 2 records" in first
     assert "2026-01-01.parquet" in quakes.run("git status --porcelain -uall data/collected")
+    again = quakes.run(collect)
+    assert "2026-01-01: " not in again
+    assert again.splitlines()[-1] == first.splitlines()[-1]
 
 
 def point_to(params: Path, address: str) -> None:
