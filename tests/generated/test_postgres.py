@@ -179,10 +179,7 @@ def check_fresh_rows(project: Whole, server: Server) -> None:
     server.run(f"INSERT INTO visits {TABLE.format(601, 660).partition(' AS ')[2]}")
     assert "up to date" in project.run("uv run dvc repro")
     assert project.json("reports/data-quality.json")["steps"][-1]["rows"] == 600
-    text = " ".join((project.folder / "README.md").read_text(encoding="utf-8").split())
-    again, repro = "uv run dvc repro --force --single-item extract", "uv run dvc repro"
-    assert f"`{again}`, then `{repro}`" in text
-    project.run(f"{again} && {repro}")
+    project.run(next(block for block in project.readme_blocks() if "extract" in block))
     assert project.json("reports/data-quality.json")["steps"][-1]["rows"] == 660
 
 
@@ -194,6 +191,6 @@ def check_without_the_password(project: Whole) -> None:
     said = project.run("! uv run dvc repro --force --single-item extract")
     assert "Is PGPASSWORD set" in said
     assert raw.read_bytes() == before
-    tests = project.run("uv run pytest -q -rs tests/test_extract.py")
+    tests = project.run("uv run pytest -q -rs tests/data/test_extract.py")
     assert "2 passed, 5 skipped" in tests
     assert "no password supplied" in tests
