@@ -37,8 +37,12 @@ def answers_to(name: str, file: Path) -> dict[str, Any]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever looks at a project looks at all of them, unless it names some."""
-    chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
-    if "name" in metafunc.fixturenames and "name" not in chosen:
+    marks = metafunc.definition.iter_markers("parametrize")
+    chosen = any(
+        "name" in ((mark.args[0],) if isinstance(mark.args[0], str) else mark.args[0])
+        for mark in marks
+    )
+    if "name" in metafunc.fixturenames and not chosen:
         metafunc.parametrize("name", NAMES)
 
 
