@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import HTTPException, Request, Security
 from fastapi.exceptions import RequestValidationError
@@ -27,19 +27,31 @@ DOCS = (
     b"default-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "
     b"img-src data: https://fastapi.tiangolo.com; frame-ancestors 'none'"
 )
+REFUSALS: dict[int | str, dict[str, str]] = {
+    400: {"description": "The body is no JSON"},
+    401: {"description": "The key is missing or wrong"},
+    413: {"description": "The body is too large"},
+}
 KEY = APIKeyHeader(name="X-API-Key", description="The service's API_KEY", auto_error=False)
 
 
-def check_size(case: Any) -> Any:  # noqa: ANN401
+def read_case(case: object) -> object:
     """Refuse a case with far too many fields before each of them is complained about."""
     if isinstance(case, bytes):
         raise ValueError("send JSON, with the header content-type: application/json")
-    if isinstance(case, dict) and len(case) > len(Features.model_fields) + MOST_PROBLEMS:
+    if not isinstance(case, dict):
+        return case
+    if len(case) > len(Features.model_fields) + MOST_PROBLEMS:
         raise ValueError(f"{len(case)} fields; there are {len(Features.model_fields)}")
-    return case
+    return {name: whole(value) for name, value in case.items()}
 
 
-Case = Annotated[Features, BeforeValidator(check_size)]
+def whole(value: object) -> object:
+    """20.0 as 20, which it is in JSON; all else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Case = Annotated[Features, BeforeValidator(read_case)]
 # Of several wrong cases, the first is complained about.
 Cases = Annotated[list[Case], FailFast(), Field(min_length=1, max_length=MOST_CASES)]
 
