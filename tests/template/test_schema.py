@@ -47,7 +47,12 @@ JINJA = Environment(
 
 def rendered(listed: list[dict[str, Any]], classes: list[str]) -> str:
     template = JINJA.get_template("project/src/{{ package }}/schema.py.jinja")
-    answers = {"data_source": "file", "target": "outcome__", "target_source": "Outcome"}
+    answers: dict[str, Any] = {
+        "data_source": "file",
+        "target": "outcome__",
+        "target_source": "Outcome",
+    }
+    answers |= {"_copier_answers": {}}  # no part adds to it
     return template.render(answers, columns=listed, classes=classes, raw_file="cases.csv")
 
 
