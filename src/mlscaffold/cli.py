@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold import __version__, cli_project, options
+from mlscaffold import __version__, cli_parts, cli_project, options
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.output import Steps, one_line, printable, say, whole_log
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+cli_parts.register(app)
 cli_project.register(app)
 
 
@@ -104,6 +105,8 @@ def new(
     keep: options.Keep = None,
     split: options.Split = None,
     settings: options.Settings = None,
+    wanted: options.With = None,
+    unwanted: options.Without = None,
     answers: options.Answers = None,
     preset: options.Preset = None,
     source: options.From = None,
@@ -131,6 +134,7 @@ def new(
     found = making.Files.load(preset, answers)
     wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
     wishes = found.added_to(wishes)
+    wishes = replace(wishes, wanted_parts=wanted or [], unwanted_parts=unwanted or [])
     wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
         ask = not (defaults or dry_run or explain)

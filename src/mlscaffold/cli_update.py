@@ -20,6 +20,13 @@ AnswersFile = Annotated[str | None, typer.Option(help="If there are several: its
 Trust = Annotated[bool, typer.Option("--trust", help="Let the template's own extensions run.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Defaults = Annotated[bool, typer.Option("--defaults", "-y", help="Ask nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")]
+GoOn = Annotated[bool, typer.Option("--continue", help="Conflicts are resolved.")]
+Abort = Annotated[bool, typer.Option("--abort", help="Undo the last update.")]
+Branch = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Commit it on a new branch instead.")
+]
+Lock = Annotated[bool, typer.Option("--lock/--no-lock", help="Lock packages again.")]
 
 
 def update(
@@ -29,15 +36,13 @@ def update(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an answer.")
     ] = None,
     defaults: Defaults = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
+    dry_run: DryRun = False,
     check: Annotated[bool, typer.Option("--check", help="Only say if it is outdated.")] = False,
-    go_on: Annotated[bool, typer.Option("--continue", help="Conflicts are resolved.")] = False,
-    abort: Annotated[bool, typer.Option("--abort", help="Undo the last update.")] = False,
-    branch: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Commit it on a new branch instead.")
-    ] = None,
+    go_on: GoOn = False,
+    abort: Abort = False,
+    branch: Branch = None,
     begin: Annotated[bool, typer.Option("--begin", help="Make a repository first.")] = False,
-    lock: Annotated[bool, typer.Option("--lock/--no-lock", help="Lock packages again.")] = True,
+    lock: Lock = True,
     answers_file: AnswersFile = None,
     trust: Trust = False,
     as_json: AsJson = False,
@@ -114,8 +119,8 @@ def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
         say("Made a repository and committed all files.")
 
 
-def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
-    """Show the update, then apply it on yes; the exit code."""
+def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool, diff: bool = False) -> int:
+    """Show the update, with its diff if that is wanted, then apply it on yes; the exit code."""
     from mlscaffold import confirm, output_update
     from mlscaffold.update.branch import check_branch
     from mlscaffold.update.update import Current, previewed
@@ -131,20 +136,26 @@ def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool) -> int:
         with previewed(
             wish, ask=asker, step=Steps() if not as_json else lambda _: quiet()
         ) as shown:
-            diff = output_update.text_of(shown.plan.diff())
+            text = output_update.text_of(shown.plan.diff())
             if not as_json:
                 output_update.tell_preview(shown)
+                print(text, end="") if diff and not dry_run else None
             state = "previewed"
-            if not dry_run and (not ask or confirm.apply_it(lambda: print(diff))):
+            if not dry_run and (not ask or confirm.apply_it(lambda: print(text))):
                 state = carried_out(shown, wish.branch)
-            report(shown, state, diff, dry_run=dry_run, as_json=as_json, branch=wish.branch)
+            report(shown, state, text, dry_run=dry_run, as_json=as_json, branch=wish.branch)
             return DECIDE if shown.plan.conflicts and state != "declined" else 0
     except Current as current:
-        if as_json:
-            print(json.dumps({"state": "current", "from": str(current), "to": str(current)}))
-        else:
-            say(f"{current} is the newest version; nothing to do")
+        tell_current(str(current), as_json=as_json)
         return 0
+
+
+def tell_current(version: str, *, as_json: bool) -> None:
+    """Say that there is nothing to do."""
+    if as_json:
+        print(json.dumps({"state": "current", "from": version, "to": version}))
+    else:
+        say(f"{version} is the newest version; nothing to do")
 
 
 def carried_out(shown: Any, branch: str | None) -> str:
@@ -200,7 +211,7 @@ def continued(folder: Path, *, as_json: bool) -> None:
         return
     for note in notes:
         say(f"note: {note}")
-    say(f"The update to {journal.version} is complete and staged. Next: git commit")
+    say(f"{journal.message.splitlines()[0]}: complete and staged. Next: git commit")
 
 
 def aborted(folder: Path, *, as_json: bool) -> None:

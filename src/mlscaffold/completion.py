@@ -29,6 +29,14 @@ def presets(incomplete: str) -> list[str]:
     return beginning(names(), incomplete)
 
 
+def parts(incomplete: str) -> list[str]:
+    """The parts of the built-in template."""
+    from mlscaffold.template.parts import parts_of
+    from mlscaffold.template.templates import built_in
+
+    return beginning(list(parts_of(built_in())), incomplete)
+
+
 def columns(ctx: Any, incomplete: str) -> list[str]:
     """The columns of the table that was named before."""
     data = ctx.params.get("data")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold.completion import columns, kinds, presets, settings, splits
+from mlscaffold.completion import columns, kinds, parts, presets, settings, splits
 
 PREFIX = "MLSCAFFOLD_"
 
@@ -73,6 +73,22 @@ Settings = Annotated[
     list[str] | None,
     option(
         "--set", env="SET", metavar="KEY=VALUE", autocompletion=settings, help="Answer a question."
+    ),
+]
+With = Annotated[
+    list[str] | None,
+    option(
+        "--with", env="WITH", metavar="PARTS", autocompletion=parts, help="Parts to add; or all."
+    ),
+]
+Without = Annotated[
+    list[str] | None,
+    option(
+        "--without",
+        env="WITHOUT",
+        metavar="PARTS",
+        autocompletion=parts,
+        help="Parts to leave out; or all.",
     ),
 ]
 Answers = Annotated[

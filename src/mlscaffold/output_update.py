@@ -13,6 +13,7 @@ from mlscaffold.update.changes import Change
 from mlscaffold.update.update import Preview
 from mlscaffold.update.versions import News
 
+REPRODUCE = "uv run dvc repro"
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 
 
@@ -32,7 +33,10 @@ def tell_news(news: News) -> None:
 def tell_preview(shown: Preview) -> None:
     """Show the changelog, then what happens to every file."""
     before = shown.before
-    say(f"\n{before.address} {before.version} → {shown.version}")
+    if before.version == shown.version:
+        say(f"\n{shown.title} ({before.address} {before.version})")
+    else:
+        say(f"\n{before.address} {before.version} → {shown.version}")
     if shown.changelog:
         say(f"\n{shown.changelog}\n")
     tell_changes(shown.plan.changes)
@@ -55,8 +59,17 @@ def tell_applied(shown: Preview) -> None:
         say("  mlscaffold update --continue\n  git commit")
         say("To undo all of it: mlscaffold update --abort")
         return
-    say("\nThe update is staged. Look at it (git diff --staged), try it (uv sync, pytest), then:")
-    say("  git commit\nTo undo it: mlscaffold update --abort")
+    if shown.shows:
+        say(
+            f"\n{shown.title}: staged. Look at it (git diff --staged), see that it works, then commit:"
+        )
+        say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.shows, "git commit")))
+    else:
+        say(
+            "\nThe update is staged. Look at it (git diff --staged), try it (uv sync, pytest), then:"
+        )
+        say("  git commit")
+    say("To undo it: mlscaffold update --abort")
 
 
 def as_json(shown: Preview, state: str) -> dict[str, Any]:

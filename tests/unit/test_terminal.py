@@ -45,12 +45,12 @@ def accept_all(terminal: Terminal, *questions: str) -> None:
 
 
 SAMPLE = ("Which data?", "What is predicted?", "Who decides", "What does it cost")
-SAMPLE += ("Who is the author?", "Make it?")
+SAMPLE += ("Who is the author?", "Which parts?", "Make it?")
 
 
 def test_defaults_all_the_way(start: Start, tmp_path: Path) -> None:
     with start("--no-install") as terminal:
-        first = terminal.answer("[1/6]", "enter")
+        first = terminal.answer("[1/7]", "enter")
         assert "my-project" in first
         accept_all(terminal, *SAMPLE)
         screen = terminal.wait("The same again")
@@ -70,7 +70,7 @@ def test_the_line_at_the_end_makes_the_same_project(
         assert "learn from 4 columns" in terminal.answer("What is `Stays`", "enter")
         terminal.answer("Who decides", 'The ward\'s lead plans beds; "on $HOME"', "enter")
         terminal.answer("What does it cost", "2.5", "enter")
-        accept_all(terminal, "Who is the author?")
+        accept_all(terminal, "Who is the author?", "Which parts?")
         terminal.answer("Make it?", "down", "enter")
         terminal.answer("Which answer?", *["down"] * 4, "enter")
         terminal.answer("Learn from which", "space", "enter")
@@ -98,7 +98,7 @@ def test_going_back_twice_shows_what_was_answered(start: Start, key: str) -> Non
         terminal.answer("What is predicted?", "down", "enter")
         terminal.answer("Who decides", key)
         terminal.answer("❯ A number", key)
-        terminal.answer("[1/5] Problem · Which data?", "enter")
+        terminal.answer("[1/6] Problem · Which data?", "enter")
         screen = terminal.wait("What is predicted?")
         assert "❯ A number" in screen
         assert screen.count("Which data?") == 1
@@ -130,7 +130,15 @@ def test_left_and_gone_on_with(start: Start, tmp_path: Path, visits: Path) -> No
     assert made(tmp_path) == []
     with start("--resume", cwd=tmp_path) as terminal:
         assert "✓ Which column is predicted?  Stays" in terminal.wait("What is `Stays`")
-        accept_all(terminal, "What is `Stays`", "Who decides", "cost", "author?", "Make it?")
+        accept_all(
+            terminal,
+            "What is `Stays`",
+            "Who decides",
+            "cost",
+            "author?",
+            "Which parts?",
+            "Make it?",
+        )
         terminal.wait("The same again")
         assert terminal.end() == 0
     assert made(tmp_path) == ["visits"]  # where it was wanted at first
@@ -175,11 +183,15 @@ def test_a_dumb_terminal_is_asked_line_by_line(start: Start, tmp_path: Path) -> 
         terminal.answer("Who decides", "enter")
         terminal.answer("author", 'a"b', "enter")
         terminal.answer("such as a'b", "Ada", "enter")
+        terminal.answer("8. monitoring", "1 8", "enter")
         terminal.answer("1. Create plain", "enter")
         terminal.wait("The same again")
         assert terminal.end() == 0
         assert b"\x1b" not in terminal.written
-    assert "kind: regression" in (tmp_path / "here/plain/.copier-answers.yml").read_text()
+    answers = (tmp_path / "here/plain/.copier-answers.yml").read_text().splitlines()
+    assert {"kind: regression", "explain: true", "monitoring: true", "tracking: false"} <= {
+        *answers
+    }
 
 
 def test_a_column_is_found_by_typing(start: Start, tmp_path: Path) -> None:

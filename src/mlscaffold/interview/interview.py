@@ -13,6 +13,8 @@ from mlscaffold.errors import UsageError
 from mlscaffold.interview.config import Config, environment_answers
 from mlscaffold.interview.layers import Layers, Places, layers
 from mlscaffold.interview.presets import Preset
+from mlscaffold.interview.sample_or_file import chosen_data
+from mlscaffold.interview.ticks import Parts, by_flags, ticked, with_parts
 from mlscaffold.names import nearest
 from mlscaffold.project.create import Order
 from mlscaffold.project.place import (
@@ -25,6 +27,7 @@ from mlscaffold.project.place import (
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template import questionnaire
 from mlscaffold.template.fields import Field, Refused
+from mlscaffold.template.parts import parts_of
 from mlscaffold.template.questionnaire import Answers, Given
 from mlscaffold.template.templates import Template
 
@@ -47,6 +50,8 @@ class Wishes:
     layout: Layout = field(default_factory=Layout)
     choices: Choices = field(default_factory=Choices)
     settings: dict[str, Any] = field(default_factory=dict)
+    wanted_parts: list[str] = field(default_factory=list)
+    unwanted_parts: list[str] = field(default_factory=list)
     answers_file: Path | None = None
     file_answers: dict[str, Any] = field(default_factory=dict)
     preset: Preset | None = None
@@ -68,6 +73,7 @@ class Plan:
     target: str | None = None
     choices: Choices = field(default_factory=Choices)
     keys: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 def interview(
@@ -76,21 +82,23 @@ def interview(
     """The questions for a project as a path to walk, again and again; what is read is read once."""
     tables = cache(lambda: tables_in(downloads, wishes))
     load = cache(lambda target: questionnaire.load(template, target=target))
-    sources = cache(lambda target: places(wishes, target))
+    parts = parts_of(template)
+    sources = cache(lambda target: places(wishes, target, parts))
 
     def path() -> Generator[Field, Any, Plan]:
         target = absolute(Path(wishes.target or (yield folder_field(template))))
         check_target(target)
         questions = load(target)
         found = layers(questions, sources(target))
-        data, asked = None, questions.path(found.given({}))
+        data, given = None, found.given({})
         if template.is_built_in:
             data = yield from chosen_table(wishes, found, tables)
             given = with_data(found, wishes, data.answers if data else None)
-            asked = named(questions.path(given), template)
-        answers = yield from asked
+        asked = ticked(questions.path(given), parts, given)
+        answers = yield from named(asked, template) if template.is_built_in else asked
         order = ordered(wishes, template, target, answers)
-        plan = Plan(order, answers, found, wishes, keys=tuple(questions.keys))
+        switches = tuple(part.name for part in parts.values() if part.is_switch)
+        plan = Plan(order, answers, found, wishes, keys=tuple(questions.keys), parts=switches)
         return about(plan, data) if data else plan
 
     return path
@@ -120,19 +128,6 @@ def tables_in(downloads: Path, wishes: Wishes) -> Tables:
     from mlscaffold.table.tables import Tables
 
     return Tables(downloads, wishes.layout, wishes.query)
-
-
-def chosen_data(found: Layers) -> Generator[Field, Any, bool]:
-    """Whether a table of one's own is wanted."""
-    from mlscaffold.interview.sample_or_file import data_field
-
-    given = found.given({})
-    answer = given.fixed.get("data_source")
-    if answer is None:
-        field = data_field(asked="data_source" not in found.hidden)
-        proposed = given.proposed.get("data_source", field.default)
-        answer = yield replace(field, default=field.parse(proposed))
-    return bool(answer == "file")
 
 
 def named(
@@ -189,13 +184,15 @@ def ordered(wishes: Wishes, template: Template, target: Path, answers: Answers) 
     )
 
 
-def places(wishes: Wishes, target: Path) -> Places:
+def places(wishes: Wishes, target: Path, parts: Parts) -> Places:
     """Where answers may come from."""
+    settings = by_flags(parts, wishes.wanted_parts, wishes.unwanted_parts) | wishes.settings
     name = git_commands.config("user.name", target.parent)
     usable = name and name.isprintable() and not set(name) & set('"\\')
     author = {"author": name} if usable else {}
     file = (wishes.answers_file, wishes.file_answers)
-    return Places(wishes.settings, *file, wishes.preset, wishes.config, author)
+    preset = wishes.preset and with_parts(wishes.preset, parts)
+    return Places(settings, *file, preset, wishes.config, author)
 
 
 def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:

@@ -11,11 +11,12 @@ from mlscaffold.interview.config import check_names, config_folder, read_toml, t
 from mlscaffold.names import nearest
 
 TEXTS = ("title", "template", "version")
+LISTS = {"hidden": "questions", "parts": "parts"}
 
 
 @dataclass(frozen=True)
 class Preset:
-    """Answers proposed, answers locked, questions that are hidden; which template."""
+    """Answers proposed, answers locked, questions that are hidden, all parts; which template."""
 
     file: Path
     title: str = ""
@@ -24,6 +25,7 @@ class Preset:
     answers: dict[str, Any] = field(default_factory=dict)
     locked: dict[str, Any] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    parts: tuple[str, ...] | None = None
 
     @property
     def source(self) -> str:
@@ -36,18 +38,26 @@ def load_preset(name: str) -> Preset:
     """The preset in a file, or of that name in the config folder."""
     file = find(name)
     content = read_toml(file)
-    check_names(file, content, {*TEXTS, "answers", "locked", "hidden"})
+    check_names(file, content, {*TEXTS, *LISTS, "answers", "locked"})
     for key in TEXTS:
         if not isinstance(content.get(key, ""), str) or not content.get(key, "").isprintable():
             raise UsageError(f"`{file}`: `{key}` is no text", f'such as {key} = "…"')
-    hidden = content.get("hidden", [])
-    if not isinstance(hidden, list) or not all(isinstance(key, str) for key in hidden):
-        raise UsageError(f"`{file}`: `hidden` is no list of questions", 'such as ["tracking"]')
+    lists: dict[str, Any] = {
+        key: tuple(content[key]) for key in LISTS if is_list(file, content, key)
+    }
     answers, locked = table(file, content, "answers"), table(file, content, "locked")
     if both := answers.keys() & locked.keys():
         raise UsageError(f"`{file}`: `{min(both)}` is in [answers] and in [locked]", "keep one")
     texts = {key: content.get(key, "") for key in TEXTS}
-    return Preset(file, **texts, answers=answers, locked=locked, hidden=tuple(hidden))
+    return Preset(file, **texts, **lists, answers=answers, locked=locked)
+
+
+def is_list(file: Path, content: dict[str, Any], key: str) -> bool:
+    """Whether there is a list of that name; refused if it is none of texts."""
+    found = content.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise UsageError(f"`{file}`: `{key}` is no list of {LISTS[key]}", 'such as ["tracking"]')
+    return key in content
 
 
 def find(name: str) -> Path:

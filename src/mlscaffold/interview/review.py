@@ -62,11 +62,14 @@ def rows(plan: Plan, passed: Passed) -> Iterator[Row]:
     for key, value in answers.values.items():
         if key in answers.hidden or key not in {*asked, *answers.data} or key in from_data:
             continue
-        if key not in plan.keys or (plan.order.data and key == "kind"):
+        if key not in plan.keys or key in plan.parts or (plan.order.data and key == "kind"):
             continue
         shown = asked[key][0].shown(value) if key in asked else in_words(value)
         shown = "•••" if key in answers.secret else shown
         yield Row(key, shown, plan.layers.origin(key), key in asked)
+    if plan.parts:
+        here = ", ".join(key for key in plan.parts if answers.values[key])
+        yield Row("parts", here or "none", "", "parts" in asked)
 
 
 def in_words(value: Any) -> str:
@@ -127,12 +130,23 @@ def again(plan: Plan) -> str:
     words += about_template(plan) + about_data(plan)
     for key, value in plan.answers.data.items():
         known = plan.answers.defaults.get(key) == plan.answers.values[key]
-        by_data = bool(plan.order.data) and key in ("data_source", "kind")
-        if key in plan.keys and key not in plan.answers.secret and not known and not by_data:
+        settled = key in plan.parts or (plan.order.data and key in ("data_source", "kind"))
+        if key in plan.keys and key not in plan.answers.secret and not known and not settled:
             words += ["--set", f"{key}={as_setting(value)}"]
+    words += about_parts(plan)
     words += ["--no-git"] * (not plan.order.git) + ["--no-install"] * (not plan.order.install)
     words += ["--run"] * plan.wishes.run + ["--defaults"]
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def about_parts(plan: Plan) -> list[str]:
+    """Flags for the parts that are not as usual."""
+    values, usual = plan.answers.values, plan.answers.defaults
+    other = [key for key in plan.parts if values[key] != usual[key]]
+    more = [key for key in other if values[key]]
+    less = [key for key in other if not values[key]]
+    flags = {"--with": more, "--without": less}
+    return [word for flag, keys in flags.items() if keys for word in (flag, ",".join(keys))]
 
 
 def about_template(plan: Plan) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
+from mlscaffold.interview.layers import Layers
 from mlscaffold.template.fields import Field, Option, Refused
 
 SAMPLE = "sample"
@@ -34,3 +37,14 @@ def one_of(raw: Any, values: Any) -> Any:
     if raw not in values:
         raise Refused(f"`{raw}` is none of {', '.join(map(str, values))}")
     return raw
+
+
+def chosen_data(found: Layers) -> Generator[Field, Any, bool]:
+    """Whether a table of one's own is wanted."""
+    given = found.given({})
+    answer = given.fixed.get("data_source")
+    if answer is None:
+        field = data_field(asked="data_source" not in found.hidden)
+        proposed = given.proposed.get("data_source", field.default)
+        answer = yield replace(field, default=field.parse(proposed))
+    return bool(answer == "file")

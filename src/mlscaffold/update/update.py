@@ -48,7 +48,10 @@ class Undecided(MlscaffoldError):
 
 @dataclass(frozen=True)
 class Wish:
-    """What update was asked to do."""
+    """What update was asked to do; `title` names it where it is no update to another version.
+
+    `notes` are said with the preview, `shows` are commands that show what it brought.
+    """
 
     folder: Path
     to: str | None = None
@@ -57,6 +60,9 @@ class Wish:
     branch: str | None = None
     lock: bool = True
     trust: bool = False
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,12 @@ class Preview:
     plan: Plan
     message: str
     notes: tuple[str, ...]
+    shows: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The first line of the commit to be."""
+        return self.message.splitlines()[0]
 
 
 @contextmanager
@@ -126,8 +138,8 @@ def preview(
             base = rendered[0]
             render_into(base, old, origin, before.version, before.answers, before, wish)
         render_into(rendered[1], new, origin, version, answering.answers, before, wish)
-    notes = [*answering.notes, *never_run(new)]
-    if newest := beyond(before, origin):
+    notes = [*wish.notes, *answering.notes, *never_run(new)]
+    if not wish.title and (newest := beyond(before, origin)):
         notes.append(f"{newest} lays projects out anew: no update leads to it")
     with step("Merging"):
         merged = plan(
@@ -141,8 +153,9 @@ def preview(
             in_work_tree=wish.branch is None,
         )
     changelog = between(new.folder / "CHANGELOG.md", before.version, version)
-    message = commit_message(before, version, settings, changelog, merged)
-    return Preview(before, version, answering, changelog, merged, message, tuple(notes))
+    title = wish.title or title_of(before, version, settings)
+    message = commit_message(title, changelog, merged)
+    return Preview(before, version, answering, changelog, merged, message, tuple(notes), wish.shows)
 
 
 def nothing_to_do(before: Recorded, origin: Origin, version: str) -> Exception:
@@ -207,14 +220,16 @@ def ours_of(wish: Wish, scratch: Scratch, before: Recorded) -> snapshot.Snapshot
     return ours
 
 
-def commit_message(
-    before: Recorded, version: str, settings: dict[str, Any], changelog: str, merged: Plan
-) -> str:
-    """The message of the commit to be, with what the template gained."""
+def title_of(before: Recorded, version: str, settings: dict[str, Any]) -> str:
+    """The first line of the commit to be."""
     name = before.address.removeprefix(origins.SCHEME)
-    title = f"Update {name} from {before.version} to {version}"
     if version == before.version:
-        title = f"Change answers of {name}: {', '.join(sorted(settings))}"
+        return f"Change answers of {name}: {', '.join(sorted(settings))}"
+    return f"Update {name} from {before.version} to {version}"
+
+
+def commit_message(title: str, changelog: str, merged: Plan) -> str:
+    """The message of the commit to be, with what the template gained."""
     parts = [title, changelog]
     if merged.conflicts:
         listed = "\n".join(f"- {each.path}: {each.advice}" for each in merged.conflicts)

@@ -1,0 +1,96 @@
+"""`mlscaffold add` and `remove`: other parts of the same version, merged like an update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mlscaffold.errors import UsageError
+from mlscaffold.template import recorded
+from mlscaffold.template.parts import Part, chosen, need, parts_of, with_needs
+from mlscaffold.template.recorded import Recorded
+from mlscaffold.update import origins
+from mlscaffold.update.update import Wish
+from mlscaffold.update.versions import template_of
+
+Parts = dict[str, Part]
+
+
+class Nothing(Exception):
+    """There is nothing to add or to remove; the message says why."""
+
+
+def of_project(wish: Wish) -> tuple[Recorded, Parts]:
+    """What a project recorded, and the parts of its version of the template."""
+    before = recorded.read(wish.folder, wish.answers_file)
+    origin = origins.origin_of(before.address, wish.folder)
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        return before, parts_of(template_of(origin, before.version, Path(name)))
+
+
+def adding(wish: Wish, names: Iterable[str]) -> Wish:
+    """The update that brings parts, and those that they need."""
+    before, parts = of_project(wish)
+    named = chosen(parts, names)
+    wanted = [each for each in with_needs(parts, named) if not parts[each].is_in(before.answers)]
+    if not wanted:
+        raise Nothing(f"{listed(named)}: already in the project")
+    settings = dict(wish.settings)
+    check_answered(parts, wanted, settings)
+    settings = dict.fromkeys(wanted, True) | settings
+    notes = tuple(
+        f"{each} comes with it: {listed(set(named) & set(need(parts, each)))} needs it"
+        for each in wanted
+        if each not in named
+    )
+    shows = tuple(parts[each].show for each in wanted if parts[each].show)
+    return changed(wish, before, settings, f"Add {listed(wanted)}", notes, shows)
+
+
+def removing(wish: Wish, names: Iterable[str]) -> Wish:
+    """The update that takes parts away; refused while another part needs them."""
+    before, parts = of_project(wish)
+    named = [each for each in chosen(parts, names) if parts[each].is_in(before.answers)]
+    if not named:
+        raise Nothing(f"{', '.join(names)}: not in the project")
+    for name in named:
+        left = [each for each in need(parts, name) if parts[each].is_in(before.answers)]
+        if still := [each for each in left if each not in named]:
+            both = " ".join([*still, *named])
+            raise UsageError(
+                f"{listed(still)} needs {name}", f"remove both: mlscaffold remove {both}"
+            )
+    settings: dict[str, Any] = {each: False if parts[each].is_switch else "" for each in named}
+    return changed(wish, before, settings, f"Remove {listed(named)}")
+
+
+def changed(
+    wish: Wish,
+    before: Recorded,
+    settings: dict[str, Any],
+    title: str,
+    notes: tuple[str, ...] = (),
+    shows: tuple[str, ...] = (),
+) -> Wish:
+    """A wish for other answers at the version that the project has."""
+    values = tuple(settings.items())
+    return replace(wish, to=before.version, settings=values, title=title, notes=notes, shows=shows)
+
+
+def check_answered(parts: Parts, names: Iterable[str], settings: dict[str, Any]) -> None:
+    """Refuse parts that a yes does not answer, and answers to anything but parts."""
+    for key in settings.keys() - parts.keys():
+        raise UsageError(f"`{key}` is no part", f"change it with: mlscaffold update --set {key}=…")
+    for name in names:
+        if not parts[name].is_switch and name not in settings:
+            hint = f"mlscaffold add {name} --set {name}=…"
+            raise UsageError(f"`{name}` needs an answer: {parts[name].question.help}", hint)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence."""
+    *most, last = sorted(names) if isinstance(names, set) else list(names)
+    return f"{', '.join(most)} and {last}" if most else last
