@@ -4,13 +4,11 @@
 """
 
 from pathlib import Path
-from typing import Any
 
-import yaml
+from mlscaffold.template.parts import Part, parts_of
+from mlscaffold.template.templates import built_in
 
-ROOT = Path(__file__).parent.parent
-PROJECT = ROOT / "templates/end-to-end-project/project"
-PAGE = ROOT / "docs/parts.md"
+PAGE = Path(__file__).parents[1] / "docs/parts.md"
 HEAD = """# Parts
 
 A project is a core and some parts. A part is one room, with its tests, its packages and its section of
@@ -19,50 +17,50 @@ the README; what is not chosen leaves nothing behind. `scripts/parts.py` writes 
 Choose them when a project is made, or later:
 
 ```bash
-mlscaffold new food-times --set notebook=no --set analysis=yes
-mlscaffold update --set monitoring=yes
+mlscaffold new food-times --without notebook --with analysis
+mlscaffold parts                  # what there is, what each costs, what this project has
+mlscaffold parts monitoring       # its files and its section of the README
+mlscaffold add monitoring         # --dry-run shows it, --abort undoes it
+mlscaffold remove notebook
 ```
 
-The later way merges the part into your project like any [update](updating.md): it is shown first, and
-nothing you wrote is overwritten. Add a part when you are ready to explain it.
+`add` and `remove` are an [update](updating.md) to the same version with other answers: both versions of the
+project are rendered, and git merges the difference into yours. It is shown first; nothing you wrote is
+overwritten; what both sides changed becomes a conflict, never a loss. What a part needs comes with it, and a part
+that another one needs is not taken away under it. Packages are locked again. A project to which parts were
+added one by one is the project that was made with them, byte for byte.
+
+Add a part when you are ready to explain it. To write one of your own: [writing parts](writing-parts.md).
 """
-
-
-def parts() -> dict[str, dict[str, Any]]:
-    """Each part's question and EXPECT.yml, those that are there by default first."""
-    found = {}
-    for file in PROJECT.glob("*/{# part #}/EXPECT.yml"):
-        (name, question), *_ = yaml.safe_load(file.with_name("question.yml").read_text()).items()
-        found[name] = {"question": question} | yaml.safe_load(file.read_text())
-    return dict(sorted(found.items(), key=lambda each: (not is_default(each[1]), each[0])))
-
-
-def is_default(part: dict[str, Any]) -> bool:
-    """Whether a project has the part unless its owner says otherwise."""
-    return part["question"]["default"] is True
 
 
 def page() -> str:
     """The page: a table of all parts, then a section for each."""
-    rows = [
-        f"| [{name}](#{name}) | {'yes' if is_default(part) else 'no'} | {part['purpose'].strip()} |"
-        for name, part in parts().items()
-    ]
-    table = ["| part | by default | what it does |", "| --- | --- | --- |", *rows]
-    return "\n".join([HEAD, *table, "", *map(section, *zip(*parts().items(), strict=True))])
+    parts = parts_of(built_in()).values()
+    head = ["| part | by default | what it does | lines of `src/` | MB of packages | runs |"]
+    table = [*head, "| --- | --- | --- | --- | --- | --- |", *map(row, parts)]
+    return "\n".join([HEAD, *table, "", *map(section, parts)])
 
 
-def section(name: str, part: dict[str, Any]) -> str:
+def row(part: Part) -> str:
+    """A part in the table."""
+    costs = f"{part.lines or ''} | {part.megabytes or ''} | {f'{part.seconds:g} s' if part.seconds else ''}"
+    usual = "yes" if part.is_usual else "no"
+    return f"| [{part.name}](#{part.name}) | {usual} | {part.purpose} | {costs} |"
+
+
+def section(part: Part) -> str:
     """What one part adds, and the command that shows it at work."""
-    lines = [f"## {name}", "", part["purpose"].strip(), ""]
-    if part["question"]["type"] == "str":
-        lines += [f"Its answer is no yes or no: {part['question']['help'].strip()}", ""]
-    lines += [f"- files: {listed(part['files'])}"]
-    lines += [f"- packages: {listed(part['packages'])}"] if part["packages"] else []
-    return "\n".join([*lines, "", "```bash", part["show"].strip(), "```", ""])
+    lines = [f"## {part.name}", "", part.purpose, ""]
+    if not part.is_switch:
+        lines += [f"Its answer is no yes or no: {part.question.help}", ""]
+    lines += [f"- files: {listed(part.files)}"]
+    lines += [f"- packages: {listed(part.packages)}"] if part.packages else []
+    lines += [f"- needs: {listed(part.needs)}"] if part.needs else []
+    return "\n".join([*lines, "", "```bash", part.show, "```", ""])
 
 
-def listed(names: list[str]) -> str:
+def listed(names: tuple[str, ...]) -> str:
     """Names as code, with commas; an empty __init__.py says nothing."""
     return ", ".join(f"`{name}`" for name in names if not name.endswith("/__init__.py"))
 

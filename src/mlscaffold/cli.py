@@ -107,6 +107,7 @@ def new(
     settings: options.Settings = None,
     wanted: options.With = None,
     unwanted: options.Without = None,
+    source_of_parts: options.Parts = None,
     answers: options.Answers = None,
     preset: options.Preset = None,
     source: options.From = None,
@@ -135,6 +136,7 @@ def new(
     wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
     wishes = found.added_to(wishes)
     wishes = replace(wishes, wanted_parts=wanted or [], unwanted_parts=unwanted or [])
+    wishes = replace(wishes, other_parts=source_of_parts or [])
     wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
         ask = not (defaults or dry_run or explain)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mlscaffold import options
 from mlscaffold.arguments import assignments
 from mlscaffold.cli_update import (
     Abort,
@@ -45,6 +46,7 @@ def add(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PART=VALUE", help="A part's answer.")
     ] = None,
+    source: options.Parts = None,
     defaults: Defaults = False,
     dry_run: DryRun = False,
     diff: Diff = False,
@@ -61,7 +63,7 @@ def add(
     from mlscaffold.update.update import Wish
 
     chosen = tuple(assignments(settings or []).items())
-    wish = Wish(folder, None, chosen, answers_file, branch, lock, trust)
+    wish = Wish(folder, None, chosen, answers_file, branch, lock, trust, others=tuple(source or ()))
     check(names or [], wish, go_on=go_on, abort=abort, dry_run=dry_run)
     if not ended(folder, go_on=go_on, abort=abort, dry_run=dry_run, as_json=as_json):
         ask = not (defaults or as_json)

@@ -91,6 +91,15 @@ Without = Annotated[
         help="Parts to leave out; or all.",
     ),
 ]
+Parts = Annotated[
+    list[str] | None,
+    option(
+        "--parts",
+        env="PARTS",
+        metavar="SRC",
+        help="Other people's parts: a folder, a git address, with @VERSION.",
+    ),
+]
 Answers = Annotated[
     Path | None,
     option("--answers", env="ANSWERS", metavar="FILE", help="Answers in YAML, JSON or TOML."),

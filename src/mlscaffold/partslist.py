@@ -37,7 +37,7 @@ def place_of(folder: Path, temporary: Path) -> Place:
         return Place(template, template.version, SAMPLE, False)
     before = recorded.read(folder)
     origin = origins.origin_of(before.address, folder)
-    template = template_of(origin, before.version, temporary / "template")
+    template = template_of(origin, before.version, temporary / "template", before.others)
     return Place(template, before.version, before.answers, True)
 
 

@@ -27,6 +27,7 @@ from mlscaffold.project.place import (
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template import questionnaire
 from mlscaffold.template.fields import Field, Refused
+from mlscaffold.template.others import KEY
 from mlscaffold.template.parts import parts_of
 from mlscaffold.template.questionnaire import Answers, Given
 from mlscaffold.template.templates import Template
@@ -52,6 +53,7 @@ class Wishes:
     settings: dict[str, Any] = field(default_factory=dict)
     wanted_parts: list[str] = field(default_factory=list)
     unwanted_parts: list[str] = field(default_factory=list)
+    other_parts: list[str] = field(default_factory=list)
     answers_file: Path | None = None
     file_answers: dict[str, Any] = field(default_factory=dict)
     preset: Preset | None = None
@@ -158,6 +160,7 @@ def with_data(found: Layers, wishes: Wishes, data: dict[str, Any] | None) -> Giv
     """What is settled: by the table, by --kind, by the name of the folder."""
     kind = {"kind": KINDS[wishes.choices.task]} if wishes.choices.task else {}
     settled = data if data is not None else {"data_source": "sample"} | kind
+    settled |= {KEY: wishes.other_parts} if wishes.other_parts else {}
     for key, answer in found.given({}).fixed.items():
         if key in settled and str(answer) != str(settled[key]):
             hint = f"leave out --set {key}={answer}; --kind chooses a class or a number"

@@ -146,7 +146,9 @@ def about_parts(plan: Plan) -> list[str]:
     more = [key for key in other if values[key]]
     less = [key for key in other if not values[key]]
     flags = {"--with": more, "--without": less}
-    return [word for flag, keys in flags.items() if keys for word in (flag, ",".join(keys))]
+    sources = [word for source in plan.wishes.other_parts for word in ("--parts", source)]
+    said = [word for flag, keys in flags.items() if keys for word in (flag, ",".join(keys))]
+    return sources + said
 
 
 def about_template(plan: Plan) -> list[str]:

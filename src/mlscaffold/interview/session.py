@@ -16,6 +16,7 @@ from mlscaffold.interview.prompts import Asker, choose, converse, somebody_is_th
 from mlscaffold.interview.review import Passed, check_preset, overview, preview, rows
 from mlscaffold.template.custom import find_template
 from mlscaffold.template.listing import Listed, columns
+from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import MISSING, TemplateError, read
 from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import Walk, settle
@@ -34,7 +35,9 @@ class Reviewed:
 
 def without_questions(wishes: Wishes, place: Any, downloads: Path) -> Reviewed:
     """Every question takes its default, or the answer that was given."""
-    template = trusted_template(wishes, place, downloads, None)
+    template, wishes = with_parts(
+        trusted_template(wishes, place, downloads, None), wishes, downloads
+    )
     check_wishes(wishes, template, ask=False)
     walk = Walk(interview(wishes, template, downloads))
     plan = settle(walk.path())
@@ -65,6 +68,7 @@ def with_questions(
         wishes = kept.wishes
         place = kept.place
     template = trusted_template(wishes, place, downloads, asker)
+    template, wishes = with_parts(template, wishes, downloads)
     wishes = replace(wishes, trusted=wishes.trusted or runs(template))
     check_wishes(wishes, template, ask=True)
     if wishes.preset and wishes.preset.title:
@@ -164,6 +168,12 @@ def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker |
     if not yes(asker, "trust", "Do you trust its author?", default=False):
         raise refused
     return template
+
+
+def with_parts(template: Template, wishes: Wishes, downloads: Path) -> tuple[Template, Wishes]:
+    """The template with other people's parts, and where those come from as it is recorded."""
+    sources = pinned(wishes.other_parts, downloads)
+    return composed(template, sources, downloads), replace(wishes, other_parts=sources)
 
 
 def check_somebody(wishes: Wishes) -> None:

@@ -22,6 +22,11 @@ class Recorded:
     version: str
     answers: dict[str, Any]
 
+    @property
+    def others(self) -> list[str]:
+        """Sources of other people's parts."""
+        return [str(each) for each in self.answers.get("other_parts") or ()]
+
 
 def read(folder: Path, file: str | None = None) -> Recorded:
     """Read a project's answers file; say which line is wrong, or what is missing."""

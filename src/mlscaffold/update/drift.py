@@ -50,7 +50,7 @@ def drift(wish: Wish) -> Iterator[Drift]:
         temporary = Path(name)
         (temporary / "scratch").mkdir()
         scratch = Scratch(repository, temporary / "scratch")
-        template = template_of(origin, before.version, temporary / "old")
+        template = template_of(origin, before.version, temporary / "old", before.others)
         rendered = temporary / "base" / wish.folder.resolve().name
         render_into(rendered, template, origin, before.version, before.answers, before, wish)
         ours, base = snapshot.take(scratch), scratch.tree_of(rendered)

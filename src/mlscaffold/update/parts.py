@@ -10,6 +10,7 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.template import recorded
+from mlscaffold.template.others import pinned, split
 from mlscaffold.template.parts import Part, chosen, need, parts_of, with_needs
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.update import origins
@@ -26,13 +27,15 @@ class Nothing(Exception):
 def of_project(wish: Wish) -> tuple[Recorded, Parts]:
     """What a project recorded, and the parts of its version of the template."""
     before = recorded.read(wish.folder, wish.answers_file)
+    others = before.others if wish.others is None else wish.others
     origin = origins.origin_of(before.address, wish.folder)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
-        return before, parts_of(template_of(origin, before.version, Path(name)))
+        return before, parts_of(template_of(origin, before.version, Path(name), others))
 
 
 def adding(wish: Wish, names: Iterable[str]) -> Wish:
     """The update that brings parts, and those that they need."""
+    wish = with_others(wish)
     before, parts = of_project(wish)
     named = chosen(parts, names)
     wanted = [each for each in with_needs(parts, named) if not parts[each].is_in(before.answers)]
@@ -50,8 +53,19 @@ def adding(wish: Wish, names: Iterable[str]) -> Wish:
     return changed(wish, before, settings, f"Add {listed(wanted)}", notes, shows)
 
 
+def with_others(wish: Wish) -> Wish:
+    """The wish with the recorded sources of parts; those that are named again are at its version."""
+    before = recorded.read(wish.folder, wish.answers_file)
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        wanted = pinned(wish.others or (), Path(name))
+    again = {split(each)[0] for each in wanted}
+    kept = [each for each in before.others if split(each)[0] not in again]
+    return replace(wish, others=(*kept, *wanted))
+
+
 def removing(wish: Wish, names: Iterable[str]) -> Wish:
     """The update that takes parts away; refused while another part needs them."""
+    wish = with_others(wish)
     before, parts = of_project(wish)
     named = [each for each in chosen(parts, names) if parts[each].is_in(before.answers)]
     if not named:

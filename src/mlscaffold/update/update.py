@@ -14,6 +14,7 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.plumbing import Repository, Scratch, call
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
+from mlscaffold.template.others import KEY, newest
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.render import render, render_version
 from mlscaffold.template.templates import Template
@@ -50,7 +51,8 @@ class Undecided(MlscaffoldError):
 class Wish:
     """What update was asked to do; `title` names it where it is no update to another version.
 
-    `notes` are said with the preview, `shows` are commands that show what it brought.
+    `notes` are said with the preview, `shows` are commands that show what it brought, `others`
+    sources of other people's parts; None for those that are recorded, in their newest versions.
     """
 
     folder: Path
@@ -63,6 +65,7 @@ class Wish:
     title: str = ""
     notes: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
+    others: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +124,17 @@ def preview(
     before, settings = with_edits(wish, scratch.repository)
     origin = origins.origin_of(before.address, wish.folder)
     version = target(before, origin, wish.to)
-    if version == before.version and not settings:
+    others = list(wish.others) if wish.others is not None else newest(before.others, temporary)
+    if version == before.version and not settings and others == before.others:
         raise nothing_to_do(before, origin, version)
     with step("Reading both versions of the template"):
-        old = template_of(origin, before.version, temporary / "old")
-        new = old if version == before.version else template_of(origin, version, temporary / "new")
+        old = template_of(origin, before.version, temporary / "old", before.others)
+        new = old
+        if (version, others) != (before.version, before.others):
+            new = template_of(origin, version, temporary / "new", others)
     through = passed(before, origin, version)
     carried = migrations.migrated(before.answers, through, changes_of(origin))
+    carried |= {KEY: others} if others else {}
     answering = answers_for(
         old, new, before.answers, carried, settings, folder=wish.folder, ask=ask
     )
@@ -139,8 +146,8 @@ def preview(
             render_into(base, old, origin, before.version, before.answers, before, wish)
         render_into(rendered[1], new, origin, version, answering.answers, before, wish)
     notes = [*wish.notes, *answering.notes, *never_run(new)]
-    if not wish.title and (newest := beyond(before, origin)):
-        notes.append(f"{newest} lays projects out anew: no update leads to it")
+    if not wish.title and (later := beyond(before, origin)):
+        notes.append(f"{later} lays projects out anew: no update leads to it")
     with step("Merging"):
         merged = plan(
             scratch,
@@ -153,8 +160,7 @@ def preview(
             in_work_tree=wish.branch is None,
         )
     changelog = between(new.folder / "CHANGELOG.md", before.version, version)
-    title = wish.title or title_of(before, version, settings)
-    message = commit_message(title, changelog, merged)
+    message = commit_message(wish.title or title_of(before, version, settings), changelog, merged)
     return Preview(before, version, answering, changelog, merged, message, tuple(notes), wish.shows)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
+from mlscaffold.template.others import composed
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.templates import Template
 from mlscaffold.update import migrations, origins
@@ -111,12 +113,15 @@ def target(before: Recorded, origin: Origin, wanted: str | None) -> str:
     return version
 
 
-def template_of(origin: Origin, version: str, folder: Path) -> Template:
-    """A version of the template; of the built-in one only released versions can be had again."""
+def template_of(origin: Origin, version: str, folder: Path, others: Iterable[str] = ()) -> Template:
+    """A version of the template; of the built-in one only released versions can be had again.
+
+    `others` are sources of other people's parts.
+    """
     if isinstance(origin, BuiltIn) and version not in origin.versions:
         hint = f"released are {', '.join(origin.versions)}; `mlscaffold adopt` finds the nearest"
         raise UsageError(f"version {version} of the template is not known here", hint)
-    return origin.template(version, folder)
+    return composed(origin.template(version, folder), others, folder)
 
 
 def passed(before: Recorded, origin: Origin, version: str) -> list[str]:
