@@ -37,9 +37,7 @@ def clean(db: Connection, folder: Path, raw: str) -> list[dict[str, Any]]:
     return steps
 
 
-def run(
-    db: Connection, file: Path, *, before: str = "", values: dict[str, Any] | None = None
-) -> None:
+def run(db: Connection, file: Path, before: str = "", values: dict[str, Any] | None = None) -> None:
     """Run the SQL of a file, with some words before it; a refusal of DuckDB names the file."""
     try:
         db.execute(before + file.read_text(encoding="utf-8"), values)

@@ -68,9 +68,7 @@ def examine(db: Connection) -> dict[str, Any]:
     """What there is to say of the rows: how many, the rules that they break, what columns hold."""
     needed = ["source_row", *fields()]
     if absent := [name for name in needed if name not in db.table("features").columns]:
-        raise DataError(
-            f"sql/features.sql makes no {', '.join(absent)}: add it, or take it out of schema.py"
-        )
+        raise DataError(f"sql/features.sql makes no {', '.join(absent)}, which schema.py has")
     columns = describe(db)
     # Memory stays bounded: 200,000 rows are checked at a time.
     parts = db.table("features").select(*needed).to_arrow_reader(200_000)
@@ -91,8 +89,8 @@ def describe(db: Connection) -> list[dict[str, Any]]:
         FROM (SUMMARIZE SELECT {", ".join(fields())} FROM features)
     """
     found = []
-    for (name, field), figures in zip(fields().items(), db.execute(query).fetchall(), strict=True):
-        low, high, distinct, missing = figures
+    rows = db.execute(query).fetchall()
+    for (name, field), (low, high, distinct, missing) in zip(fields().items(), rows, strict=True):
         if "enum" in field:
             holds = frequent(db, name)
         elif field["type"] == "string":
