@@ -20,7 +20,6 @@ def prepare(root: Path) -> None:
     """
     settings = Settings.load(root)
     folder = root / "data/processed"
-    folder.mkdir(parents=True, exist_ok=True)
     with connect(folder) as db:
         tables = read_tables(db, root / "data/interim")
         steps = clean(db, root / "sql/clean", RAW)
@@ -38,6 +37,7 @@ def prepare(root: Path) -> None:
 
 def connect(folder: Path) -> Connection:
     """Open a database in memory; what exceeds 800 MB lies in `folder` until it is closed."""
+    folder.mkdir(parents=True, exist_ok=True)
     # Rows are known by source_row, not by their place: without an order to keep, less is held.
     db = duckdb.connect(config={"memory_limit": "800MB", "preserve_insertion_order": False})
     db.execute("SET temp_directory = $folder", {"folder": str(folder / ".duckdb")})
@@ -114,11 +114,7 @@ def frequent(db: Connection, name: str) -> str:
 def problems(account: dict[str, Any], made: int, most_dropped: float) -> list[str]:
     """All that is wrong with the data: what, where, and the way out."""
     raw, kept = account["rows"]["raw"], account["rows"]["clean"]
-    wrong = [
-        f"- {each['column']} {each['rule']} (rows: {each['rows']:,}, first row {each['first']}):"
-        " mend data/raw or sql/clean; where the rule is wrong, change it in schema.py"
-        for each in account["breaches"]
-    ]
+    wrong = [breach(each) for each in account["breaches"]]
     if raw - kept > most_dropped * raw:
         steps = [f"{s['step']} {s['dropped']:,}" for s in account["steps"] if s["dropped"]]
         wrong.append(
@@ -131,6 +127,12 @@ def problems(account: dict[str, Any], made: int, most_dropped: float) -> list[st
             " drop rows in sql/clean, where they are counted; JOIN what is there once"
         )
     return wrong
+
+
+def breach(found: dict[str, Any]) -> str:
+    """A broken rule in one line."""
+    where = f"{found['column']} {found['rule']} ({found['rows']:,} rows, first {found['first']})"
+    return f"- {where}: mend data/raw or sql/clean; where the rule is wrong, change it in schema.py"
 
 
 def split(db: Connection, script: Path, settings: Settings) -> str:
@@ -149,9 +151,9 @@ def write_parts(db: Connection, folder: Path) -> dict[str, int]:
         rows = db.table("split").filter(rule)
         counts[part] = len(rows)
         if not counts[part]:
-            raise DataError(f"sql/split.sql leaves no rows for the {part} part: see test_share")
-        ordered = rows.order("nth_row").project("* EXCLUDE (nth_row, is_test)")
-        ordered.write_parquet(str(folder / f"{part}.parquet"))
+            raise DataError(f"sql/split.sql leaves no rows for the {part} part")
+        rows = rows.order("nth_row").project("* EXCLUDE (nth_row, is_test)")
+        rows.write_parquet(str(folder / f"{part}.parquet"))
     return counts
 
 
