@@ -1,6 +1,7 @@
 """A project of the sample with all defaults, for the benchmarks of its stages, and what one costs."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -42,8 +43,9 @@ def sample_project(orders: str, stages: Sequence[str]) -> Iterator[tuple[Path, s
         subprocess.run(new, cwd=folder, check=True, capture_output=True)
         project = Path(folder, "demo")
         python = str(project / ".venv/bin/python")
-        simulate = ["demo.data.sample", "--orders", orders]
-        for stage in (simulate, *([f"demo.data.{name}"] for name in stages)):
-            command = [python, "-m", *stage]
+        params = project / "params.yaml"
+        params.write_text(re.sub(r"(orders:) \d+", rf"\1 {orders}", params.read_text()))
+        for name in ("sample", *stages):
+            command = [python, "-m", f"demo.data.{name}"]
             subprocess.run(command, cwd=project, check=True, capture_output=True, env=ENVIRONMENT)
         yield project, python

@@ -7,7 +7,7 @@ from pathlib import Path
 
 BUILT_IN = "end-to-end-project"
 # Modules whose names are not those of their packages, and those of the project's own tests.
-OTHER_MODULES = {"attr", "dateutil", "few_rows", "git", "google", "hydra", "mpl_toolkits", "pylab"}
+OTHER_MODULES = {"attr", "dateutil", "git", "google", "hydra", "mpl_toolkits", "pylab"}
 OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
 
 

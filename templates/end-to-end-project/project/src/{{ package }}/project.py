@@ -1,15 +1,14 @@
 """The project's settings (params.yaml), and the JSON files that one stage writes for the next."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
+from pydantic import BaseModel
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(BaseModel):
     """What a run can be asked to do differently."""
 
     seed: int
@@ -22,8 +21,7 @@ class Settings:
     @classmethod
     def load(cls, root: Path) -> Self:
         """Read the settings of the project in `root`."""
-        values = params(root)
-        return cls(**{name: values[name] for name in cls.__dataclass_fields__})
+        return cls.model_validate(params(root))
 
 
 def params(root: Path) -> dict[str, Any]:

@@ -23,7 +23,11 @@ def download(root: Path) -> Path:
     part = file.with_suffix(".part")
     try:
         fetch(source["address"], part)
-        check(part, source)
+        if (got := checksum(part)) != source["sha256"]:
+            raise DataError(
+                f"{source['address']} is not the file that it was: its SHA-256 is {got}\n"
+                "Look at what is there now; to work with it, put its SHA-256 into params.yaml."
+            )
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
@@ -40,20 +44,8 @@ def fetch(address: str, file: Path) -> None:
             shutil.copyfileobj(response, out)
     except (OSError, HTTPException) as error:
         raise DataError(f"{address} cannot be fetched: {error}") from error
-    if expected is not None and file.stat().st_size != expected:
-        got = file.stat().st_size
+    if expected is not None and (got := file.stat().st_size) != expected:
         raise DataError(f"{address} was cut off after {got} of {expected} bytes: try again")
-
-
-def check(file: Path, source: dict[str, str]) -> None:
-    """Refuse a file that is not the one in params.yaml."""
-    if (got := checksum(file)) != source["sha256"]:
-        raise DataError(
-            f"{source['address']} is not the file that it was\n"
-            f"  SHA-256 in params.yaml: {source['sha256']}\n"
-            f"  SHA-256 of what came:   {got}\n"
-            "Look at what is there now; to work with it, put its SHA-256 into params.yaml."
-        )
 
 
 def checksum(file: Path) -> str:
