@@ -1,26 +1,22 @@
-"""Cross-validation of the candidates, and the rule that chooses one of them."""
+"""Cross-validation of the candidates, tuning of the best one, and the rule that chooses one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import optuna
 import pandas as pd
+from scipy.stats import sem
+from sklearn.base import clone
 from sklearn.model_selection import cross_validate
 from sklearn.pipeline import Pipeline
 
 from ..project import Settings
-from .candidates import BASELINE
+from .candidates import BASELINE, suggest
 from .folds import Folds, cut
 from .inputs import to_frame
 from .scores import encode, predict, score
-
-# Source: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984, chapter 3.
-RULE = (
-    "The simplest candidate that is at most one standard error worse than the best one. The standard "
-    "error is that of the mean difference, fold by fold; the table lists the simplest first."
-)
-MANY = 200_000  # rows; of more, the last two folds say enough
 
 
 @dataclass(frozen=True)
@@ -33,22 +29,22 @@ class Task:
 
     @classmethod
     def read(cls, table: pd.DataFrame, settings: Settings) -> "Task":
-        """The task of a prepared table."""
+        """The task of a prepared table; of many rows, the last two folds say enough."""
         target = encode(table)
         folds = cut(table, target, settings)
-        return cls(to_frame(table), target, folds if len(table) <= MANY else folds[-2:])
+        return cls(to_frame(table), target, folds if len(table) <= 200_000 else folds[-2:])
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What cross-validation found of a model: METRIC in each fold, and the models of the folds."""
+    """What cross-validation found of a model: its score in each fold, and the models of the folds."""
 
     scores: list[float]
     models: list[Pipeline]
 
     @property
     def mean(self) -> float:
-        """The mean of METRIC over the folds."""
+        """The mean score of the folds; greater is better."""
         return float(np.mean(self.scores))
 
 
@@ -66,39 +62,64 @@ def check(model: Pipeline, task: Task) -> Checked:
         return_estimator=True,
         error_score="raise",
     )
-    return Checked([float(score) for score in found["test_score"]], found["estimator"])
+    return Checked(found["test_score"].tolist(), found["estimator"])
 
 
 def out_of_fold(checked: Checked, task: Task) -> pd.DataFrame:
-    """What the folds' models say of rows they have not seen: columns fold, row, truth, said."""
+    """What the folds' models say of rows they have not seen: columns row, truth, said."""
     parts = [
-        pd.DataFrame({"fold": fold, "row": rows, "truth": task.target[rows]}).join(
-            columns(predict(model, task.features.iloc[rows]))
-        )
-        for fold, (model, (_, rows)) in enumerate(zip(checked.models, task.folds, strict=True))
+        pd.DataFrame({"row": rows, "said": list(predict(model, task.features.iloc[rows]))})
+        for model, (_, rows) in zip(checked.models, task.folds, strict=True)
     ]
-    return pd.concat(parts, ignore_index=True)
+    found = pd.concat(parts, ignore_index=True)
+    return found.assign(truth=task.target[found["row"]])
 
 
-def columns(said: np.ndarray) -> pd.DataFrame:
-    """Predictions as one column `said`, or one `said_0`, `said_1`, … for each class."""
-    if said.ndim == 1:
-        return pd.DataFrame({"said": said})
-    return pd.DataFrame(said, columns=[f"said_{place}" for place in range(said.shape[1])])
+def tune(
+    models: dict[str, Pipeline], checked: dict[str, Checked], task: Task, settings: Settings
+) -> dict[str, Any]:
+    """Try settings of the best candidate; those that beat its default join as `…_tuned`.
+
+    Source: Akiba et al., Optuna, KDD 2019; the sampler: Bergstra et al., NeurIPS 2011.
+    """
+    name = best_of(checked)
+    tuned = f"{name}_tuned"
+
+    def score_of(trial: optuna.Trial) -> float:
+        tried = clone(models[name])
+        tried[-1].set_params(**suggest(name, trial))
+        found = check(tried, task)
+        if found.mean > checked[best_of(checked)].mean:
+            models[tuned], checked[tuned] = tried, found
+        return found.mean
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    sampler = optuna.samplers.TPESampler(seed=settings.seed, n_startup_trials=5)
+    study = optuna.create_study(direction="maximize", sampler=sampler)
+    study.optimize(score_of, n_trials=settings.trials)
+    return {
+        "candidate": name,
+        "default": checked[name].mean,
+        "best": checked[best_of(checked)].mean,
+        "trials": [{"settings": each.params, "score": each.value} for each in study.trials],
+        "settings": study.best_params if tuned in checked else {},
+    }
 
 
 def compare(checked: Mapping[str, Checked]) -> dict[str, dict[str, Any]]:
     """Each candidate's mean, and by how much it is worse than the best, with the standard error."""
-    best = best_of(checked)
+    best = checked[best_of(checked)]
     # Simplest first; tuned settings come right after the candidate's default.
     order = list(checked)
     found = {}
     for name in sorted(checked, key=lambda name: order.index(name.removesuffix("_tuned"))):
-        each = checked[name]
-        worse = np.subtract(checked[best].scores, each.scores)
-        error = float(worse.std(ddof=1) / len(worse) ** 0.5)
-        found[name] = {"folds": each.scores, "mean": each.mean}
-        found[name] |= {"worse_than_best": float(worse.mean()), "standard_error": error}
+        worse = np.subtract(best.scores, checked[name].scores)
+        found[name] = {
+            "folds": checked[name].scores,
+            "mean": checked[name].mean,
+            "worse_than_best": float(worse.mean()),
+            "standard_error": float(sem(worse)),  # of the mean difference, fold by fold
+        }
     return found
 
 
@@ -108,7 +129,10 @@ def best_of(checked: Mapping[str, Checked]) -> str:
 
 
 def choose(compared: Mapping[str, Mapping[str, Any]]) -> str:
-    """Apply RULE to candidates that are in the order of simplicity."""
+    """The simplest candidate that is at most one standard error worse than the best one.
+
+    Source: Breiman et al., Classification and Regression Trees, 1984, chapter 3.
+    """
     return next(
         name
         for name, each in compared.items()

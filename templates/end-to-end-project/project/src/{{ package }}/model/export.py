@@ -22,9 +22,19 @@ from .scores import predict
 
 TOLERANCE = 1e-4  # of the spread of what the pipeline predicts: ONNX computes in float32
 
-
-class ExportError(RuntimeError):
-    """The exported model does not predict what the pipeline predicts."""
+# The encoders differ from scikit-learn's in what they learn, not in what they do.
+update_registered_converter(
+    FrequentOneHot,
+    "FrequentOneHot",
+    one_hot_shape.calculate_sklearn_one_hot_encoder_output_shapes,
+    one_hot_encoder.convert_sklearn_one_hot_encoder,
+)
+update_registered_converter(
+    FrequentOrdinal,
+    "FrequentOrdinal",
+    ordinal_shape.calculate_sklearn_ordinal_encoder_output_shapes,
+    ordinal_encoder.convert_sklearn_ordinal_encoder,
+)
 
 
 def export(model: Pipeline, table: pd.DataFrame, file: Path) -> Predictor:
@@ -33,26 +43,13 @@ def export(model: Pipeline, table: pd.DataFrame, file: Path) -> Predictor:
     content = convert(model)
     predictor = Predictor(content)
     check_parity(model, table, predictor)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(exist_ok=True)
     file.write_bytes(content)
     return predictor
 
 
 def convert(model: Pipeline) -> bytes:
     """The pipeline in ONNX format: one input of shape (rows, 1) for each feature."""
-    # The encoders differ from scikit-learn's in what they learn, not in what they do.
-    update_registered_converter(
-        FrequentOneHot,
-        "FrequentOneHot",
-        one_hot_shape.calculate_sklearn_one_hot_encoder_output_shapes,
-        one_hot_encoder.convert_sklearn_one_hot_encoder,
-    )
-    update_registered_converter(
-        FrequentOrdinal,
-        "FrequentOrdinal",
-        ordinal_shape.calculate_sklearn_ordinal_encoder_output_shapes,
-        ordinal_encoder.convert_sklearn_ordinal_encoder,
-    )
     numbers = [(name, FloatTensorType([None, 1])) for name in NUMBERS]
     strings = [(name, StringTensorType([None, 1])) for name in STRINGS]
     # Probabilities as one array: a list of dictionaries would be slow to make and to read.
@@ -71,28 +68,23 @@ def round_thresholds(model: BaseEstimator) -> None:
     For inputs in float32 this changes no prediction: x <= threshold holds for the same x. Rounded
     to the nearest instead, as the converter does, a value that lies on a threshold changes sides.
     """
-    trees = [getattr(each, "tree_", None) for each in (model, *getattr(model, "estimators_", []))]
-    grown = [tree.threshold for tree in trees if tree is not None]
+    trees = [each for each in (model, *getattr(model, "estimators_", [])) if hasattr(each, "tree_")]
     stages = getattr(model, "_predictors", [])  # gradient boosting: one tree per class and stage
     boosted = [tree.nodes["num_threshold"] for stage in stages for tree in stage]
-    for thresholds in grown + boosted:
+    for thresholds in [tree.tree_.threshold for tree in trees] + boosted:
         nearest = thresholds.astype(np.float32)
         below = np.nextafter(nearest, np.float32(-np.inf))
         thresholds[:] = np.where(nearest > thresholds, below, nearest)
 
 
 def check_parity(model: Pipeline, table: pd.DataFrame, exported: Predictor) -> None:
-    """Raise ExportError, and say in how many rows, when the two predict otherwise."""
+    """Raise an error, and say in how many rows, when the two predict otherwise."""
     expected = predict(model, to_frame(table))
-    wrong = np.abs(exported.predict(feed_of(table)) - expected) > TOLERANCE * spread(expected)
-    different = int(wrong.reshape(len(table), -1).any(axis=1).sum())
+    spread = expected.std() or 1  # 0 where all are the same
+    wrong = np.abs(exported.predict(feed_of(table)) - expected) > TOLERANCE * spread
+    different = wrong.reshape(len(table), -1).any(axis=1).sum()
     if different:
-        raise ExportError(f"the export differs from the model in {different} of {len(table)} rows")
-
-
-def spread(values: np.ndarray) -> float:
-    """The standard deviation of predictions; 1 where they are all the same."""
-    return float(values.std()) or 1.0
+        raise ValueError(f"the export differs from the model in {different} of {len(table)} rows")
 
 
 def milliseconds(predictor: Predictor, table: pd.DataFrame) -> dict[str, float]:

@@ -51,7 +51,7 @@ def draw_comparison(file: Path, comparison: dict[str, Any]) -> None:
 
 
 def draw_importance(file: Path, rows: list[dict[str, Any]]) -> None:
-    """How much METRIC falls when a feature is shuffled: mean and spread of the repeats."""
+    """How much NAME falls when a feature is shuffled: mean and spread of the repeats."""
     shown = rows[:MOST][::-1]
     names, means, spreads = ([row[key] for row in shown] for key in ("feature", "mean", "std"))
     with canvas(file, "Permutation importance", height=0.9 + 0.2 * len(shown)) as axes:

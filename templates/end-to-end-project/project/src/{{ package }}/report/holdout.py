@@ -92,7 +92,7 @@ def gains(holdout: Holdout, draws: Draws) -> dict[str, Any]:
 
 
 def importance(model: Pipeline, table: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
-    """How much METRIC falls when a feature is shuffled: mean and spread; greatest first.
+    """How much NAME falls when a feature is shuffled: mean and spread; greatest first.
 
     Source: Breiman, Random Forests, Machine Learning 45, 2001.
     """

@@ -11,7 +11,7 @@ from ..schema import ENGINEERED
 
 
 def ablation(model: Pipeline, scores: list[float], task: Task) -> list[dict[str, Any]]:
-    """What METRIC loses without each group of features; most first. `scores`: with all, fold by fold."""
+    """What NAME loses without each group of features; most first. `scores`: with all, fold by fold."""
     rows = [
         {"without": name} | difference(scores, check(model, without(task, features)).scores)
         for name, features in groups().items()
@@ -38,7 +38,7 @@ def without(task: Task, features: list[str]) -> Task:
 
 
 def difference(more: list[float], less: list[float]) -> dict[str, float]:
-    """By how much METRIC is better in `more` than in `less`, fold by fold: mean and standard error."""
+    """By how much NAME is better in `more` than in `less`, fold by fold: mean and standard error."""
     each = np.subtract(more, less)
     error = each.std(ddof=1) / len(each) ** 0.5
     return {"mean": float(each.mean()), "standard_error": float(error)}

@@ -16,7 +16,7 @@ from ..report.intervals import Draws
 def differences(
     comparison: dict[str, Any], learned: pd.DataFrame, task: Task, draws: Draws, seed: int
 ) -> dict[str, Any]:
-    """By how much the champion's METRIC is better than that of each other candidate, with intervals.
+    """By how much the champion's NAME is better than that of each other candidate, with intervals.
 
     `learned` are its out-of-fold rows; the others are asked about the same ones.
     """
@@ -45,4 +45,4 @@ def others(comparison: dict[str, Any], rows: int, seed: int) -> dict[str, Pipeli
 
 def said_of(learned: pd.DataFrame) -> np.ndarray:
     """The predictions of a table of out-of-fold rows: shape (rows,) or (rows, classes)."""
-    return learned.filter(regex="^said").to_numpy().squeeze()
+    return np.array(learned["said"].tolist())

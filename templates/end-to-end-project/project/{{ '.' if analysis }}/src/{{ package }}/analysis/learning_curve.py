@@ -14,7 +14,7 @@ SHARES = (0.1, 0.25, 0.5)  # of the rows to learn from; from all of them the com
 
 
 def learning_curve(model: Pipeline, scores: list[float], task: Task, seed: int) -> dict[str, Any]:
-    """METRIC after learning from more and more rows, and what the second half of them adds.
+    """NAME after learning from more and more rows, and what the second half of them adds.
 
     scikit-learn's `learning_curve` learns from no more rows than the first fold has, which by time
     is the smallest one.

@@ -9,9 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from ..schema import CLASSES, TARGET
 
-METRIC = "roc_auc"  # scikit-learn's name of the score that decides; greater is better
-NAME, SIGN = "ROC-AUC", 1  # the same in words, and what it is multiplied by to be shown
-# Of truth and probabilities; METRIC comes first.
+NAME, SIGN = "ROC-AUC", 1  # the score that decides; -1 if less of it is better
 SCORES: dict[str, Callable[..., float]] = {
     "ROC-AUC": roc_auc_score,
     "average precision": average_precision_score,
@@ -41,5 +39,5 @@ def constant(truth: np.ndarray) -> np.ndarray:
 
 
 def score(model: Pipeline, features: pd.DataFrame, truth: np.ndarray) -> float:
-    """METRIC of a fitted model."""
+    """NAME of a fitted model; greater is better."""
     return float(roc_auc_score(truth, predict(model, features)))

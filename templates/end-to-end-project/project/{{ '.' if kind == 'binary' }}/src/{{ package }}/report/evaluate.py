@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..model.threshold import Costs, choose_threshold, decile_error, error_by_chance, slope
-from ..project import Settings, write
+from ..model.threshold import Costs, choose_threshold
+from ..project import Settings, params, write
 from ..schema import CLASSES
 from .holdout import Holdout, measure
 from .intervals import Draws
@@ -26,7 +26,8 @@ DECISION: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 
 def evaluate(root: Path) -> None:
     """Write reports/metrics.json, data/processed/predictions.parquet and the folder release."""
-    settings, costs, holdout = Settings.load(root), Costs.load(root), Holdout.load(root)
+    settings, holdout = Settings.load(root), Holdout.load(root)
+    costs = Costs(**params(root)["costs"])
     truth, said = holdout.truth, holdout.said[holdout.champion]
     draws = Draws.of(holdout.table, truth, settings)
     learned = pd.read_parquet(root / "models/out_of_fold.parquet")
@@ -34,7 +35,7 @@ def evaluate(root: Path) -> None:
     acts = said >= threshold["value"]
     metrics = measure(root, holdout, draws, settings) | {
         "positives": int(truth.sum()),
-        "calibration": calibration(truth, said, draws),
+        "calibration": {"mean": float(said.mean()), "share": float(truth.mean())},
         "threshold": threshold,
         "flagged": int(acts.sum()),
         "decision": {n: draws.interval(each, truth == 1, acts) for n, each in DECISION.items()},
@@ -45,17 +46,6 @@ def evaluate(root: Path) -> None:
     predictions = holdout.table.assign(truth=truth, said=said)
     predictions.to_parquet(root / "data/processed/predictions.parquet")
     release(root, metrics, classes=CLASSES, threshold=threshold["value"])
-
-
-def calibration(truth: np.ndarray, said: np.ndarray, draws: Draws) -> dict[str, Any]:
-    """How right the probabilities are."""
-    return {
-        "mean": float(said.mean()),
-        "share": float(truth.mean()),
-        "slope": draws.interval(slope, truth, said),
-        "decile_error": decile_error(truth, said),
-        "error_by_chance": error_by_chance(truth, said),
-    }
 
 
 def compare_costs(

@@ -13,15 +13,14 @@ from .preprocessing import for_linear_models, for_trees
 
 BASELINE = "baseline"
 LINEAR = "logistic_regression"
-MOST_ROWS = 100_000  # that a tree of the forest learns from
 
 
 def candidates(seed: int, rows: int) -> dict[str, Pipeline]:
     """The models to compare, for about so many rows; the order is that of the rule of choice."""
     # One column, one cut: a rule that one could write by hand.
     stump = DecisionTreeClassifier(max_depth=1, random_state=seed)
-    # Leaves of a thousandth of the rows, half of them per tree: as good, in half the time.
-    share = min(0.5, MOST_ROWS / rows)
+    # Leaves of a thousandth of the rows, at most half of them per tree: as good, in half the time.
+    share = min(0.5, 100_000 / rows)
     forest = RandomForestClassifier(
         100, min_samples_leaf=0.001, max_samples=share, random_state=seed
     )

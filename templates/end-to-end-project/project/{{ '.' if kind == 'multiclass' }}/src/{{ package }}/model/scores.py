@@ -45,10 +45,9 @@ def f1_macro(truth: np.ndarray, said: np.ndarray) -> float:
     return float(f1_score(truth, said.argmax(axis=1), average="macro"))
 
 
-# The score that decides; greater is better. Each class counts the same, rare or not, and one class
-# that a fold never saw does not outweigh all else, as it would in log loss.
-METRIC = "roc_auc_ovr"
-NAME, SIGN = "ROC-AUC", 1  # the same in words, and what it is multiplied by to be shown
+# The score that decides; -1 if less of it is better. Each class counts the same, rare or not, and
+# one class that a fold never saw does not outweigh all else, as it would in log loss.
+NAME, SIGN = "ROC-AUC", 1
 SCORES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
     "ROC-AUC": roc_auc_ovr,
     "log loss": log_loss,
@@ -58,7 +57,7 @@ SCORES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 
 
 def score(model: Pipeline, features: pd.DataFrame, truth: np.ndarray) -> float:
-    """METRIC of a fitted model."""
+    """NAME of a fitted model; greater is better."""
     return roc_auc_ovr(truth, predict(model, features))
 
 

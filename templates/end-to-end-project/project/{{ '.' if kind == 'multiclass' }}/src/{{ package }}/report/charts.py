@@ -15,8 +15,7 @@ MOST = 8  # curves in one chart
 
 def draw(folder: Path, table: pd.DataFrame, facts: dict[str, Any]) -> None:
     """Write every chart to `folder`; `table` has the truth of the test part and what was said."""
-    truth = table["truth"].to_numpy()
-    said = table[[f"said_{place}" for place in range(len(CLASSES))]].to_numpy()
+    truth, said = table["truth"].to_numpy(), np.array(table["said"].tolist())
     draw_comparison(folder / "comparison.png", facts["comparison"])
     draw_roc(folder / "roc.png", truth, said)
     draw_confusion(folder / "confusion.png", truth, said)

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import confusion_matrix
 
-from ..model.compare import columns
 from ..project import Settings, write
 from ..schema import CLASSES
 from .holdout import Holdout, measure
@@ -28,7 +27,7 @@ def evaluate(root: Path) -> None:
         "calibration": calibration(truth, said, draws),
     }
     write(root / "reports/metrics.json", metrics)
-    predictions = holdout.table.assign(truth=truth).join(columns(said))
+    predictions = holdout.table.assign(truth=truth, said=list(said))
     predictions.to_parquet(root / "data/processed/predictions.parquet")
     release(root, metrics, classes=CLASSES)
 

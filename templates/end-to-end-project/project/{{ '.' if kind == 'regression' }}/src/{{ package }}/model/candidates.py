@@ -14,15 +14,14 @@ from .preprocessing import for_linear_models, for_trees
 
 BASELINE = "baseline"
 LINEAR = "ridge_regression"
-MOST_ROWS = 100_000  # that a tree of the forest learns from
 
 
 def candidates(seed: int, rows: int) -> dict[str, Pipeline]:
     """The models to compare, for about so many rows; the order is that of the rule of choice."""
     # One column, one cut: a rule that one could write by hand.
     stump = DecisionTreeRegressor(max_depth=1, random_state=seed)
-    # Half of the rows and of the columns per tree: less to look at for each split.
-    share = min(0.5, MOST_ROWS / rows)
+    # At most half of the rows and of the columns per tree: less to look at for each split.
+    share = min(0.5, 100_000 / rows)
     forest = RandomForestRegressor(
         100, min_samples_leaf=0.0005, max_features=0.5, max_samples=share, random_state=seed
     )

@@ -4,16 +4,7 @@ from typing import Any, Self
 
 import numpy as np
 from skl2onnx import update_registered_converter
-from skl2onnx.algebra.onnx_ops import (
-    OnnxAbs,
-    OnnxAdd,
-    OnnxClip,
-    OnnxExp,
-    OnnxMatMul,
-    OnnxMul,
-    OnnxSign,
-    OnnxSub,
-)
+from skl2onnx.algebra import onnx_ops as ops
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.linear_model import Ridge
 
@@ -50,11 +41,11 @@ def convert(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
         np.asarray(value, np.float32)
         for value in (model.coef_[:, None], [model.intercept_], model.least_, model.most_, [1])
     )
-    line = OnnxAdd(OnnxMatMul(operator.inputs[0], weights, **opset), intercept, **opset)
-    logs = OnnxClip(line, least, most, **opset)
-    size = OnnxSub(OnnxExp(OnnxAbs(logs, **opset), **opset), one, **opset)
-    said = OnnxMul(OnnxSign(logs, **opset), size, output_names=operator.outputs[:1], **opset)
-    said.add_to(scope, container)
+    line = ops.OnnxAdd(ops.OnnxMatMul(operator.inputs[0], weights, **opset), intercept, **opset)
+    logs = ops.OnnxClip(line, least, most, **opset)
+    size = ops.OnnxSub(ops.OnnxExp(ops.OnnxAbs(logs, **opset), **opset), one, **opset)
+    sign, outputs = ops.OnnxSign(logs, **opset), operator.outputs[:1]
+    ops.OnnxMul(sign, size, output_names=outputs, **opset).add_to(scope, container)
 
 
 update_registered_converter(LogRidge, "LogRidge", shape, convert)

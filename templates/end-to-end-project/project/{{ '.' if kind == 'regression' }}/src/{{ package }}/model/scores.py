@@ -9,9 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from ..schema import TARGET
 
-# scikit-learn's name of the score that decides; greater is better.
-METRIC = "neg_mean_absolute_error"
-NAME, SIGN = "MAE", -1  # the same in words, and what it is multiplied by to be shown
+NAME, SIGN = "MAE", -1  # the score that decides; -1 as less of it is better
 SCORES: dict[str, Callable[..., float]] = {
     "MAE": mean_absolute_error,
     "RMSE": root_mean_squared_error,
@@ -20,7 +18,7 @@ SCORES: dict[str, Callable[..., float]] = {
 
 
 def score(model: Pipeline, features: pd.DataFrame, truth: np.ndarray) -> float:
-    """METRIC of a fitted model."""
+    """Minus NAME of a fitted model: greater is better."""
     return -float(mean_absolute_error(truth, predict(model, features)))
 
 

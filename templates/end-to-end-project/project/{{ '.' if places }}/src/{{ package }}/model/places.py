@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 from skl2onnx import update_registered_converter
-from skl2onnx.algebra.onnx_ops import OnnxAdd, OnnxGather, OnnxMul
+from skl2onnx.algebra import onnx_ops as ops
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.pipeline import make_pipeline
@@ -48,9 +48,9 @@ def shape(operator: Any) -> None:  # noqa: ANN401
 def convert(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
     """Write what `transform` does as the nodes of an ONNX graph."""
     places, opset = operator.inputs[0], {"op_version": container.target_opset}
-    north, east = (OnnxGather(places, np.array([nth]), axis=1, **opset) for nth in (0, 1))
-    parts = OnnxMul(north, NORTH, **opset), OnnxMul(east, EAST, **opset)
-    OnnxAdd(*parts, output_names=operator.outputs[:1], **opset).add_to(scope, container)
+    north, east = (ops.OnnxGather(places, np.array([nth]), axis=1, **opset) for nth in (0, 1))
+    parts = ops.OnnxMul(north, NORTH, **opset), ops.OnnxMul(east, EAST, **opset)
+    ops.OnnxAdd(*parts, output_names=operator.outputs[:1], **opset).add_to(scope, container)
 
 
 update_registered_converter(Directions, "Directions", shape, convert)

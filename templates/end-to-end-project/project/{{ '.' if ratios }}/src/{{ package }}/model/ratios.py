@@ -9,15 +9,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 from skl2onnx import update_registered_converter
-from skl2onnx.algebra.onnx_ops import (
-    OnnxAbs,
-    OnnxAnd,
-    OnnxDiv,
-    OnnxGather,
-    OnnxGreater,
-    OnnxLess,
-    OnnxWhere,
-)
+from skl2onnx.algebra import onnx_ops as ops
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.pipeline import make_pipeline
@@ -57,12 +49,12 @@ def shape(operator: Any) -> None:  # noqa: ANN401
 def convert(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
     """Write what `transform` does as the nodes of an ONNX graph."""
     amounts, opset = operator.inputs[0], {"op_version": container.target_opset}
-    amount, unit = (OnnxGather(amounts, np.array([nth]), axis=1, **opset) for nth in (0, 1))
-    found = OnnxDiv(amount, unit, **opset)
-    small = OnnxLess(OnnxAbs(found, **opset), MOST, **opset)
-    known = OnnxAnd(OnnxGreater(unit, NONE, **opset), small, **opset)
+    amount, unit = (ops.OnnxGather(amounts, np.array([nth]), axis=1, **opset) for nth in (0, 1))
+    found = ops.OnnxDiv(amount, unit, **opset)
+    small = ops.OnnxLess(ops.OnnxAbs(found, **opset), MOST, **opset)
+    known = ops.OnnxAnd(ops.OnnxGreater(unit, NONE, **opset), small, **opset)
     outputs = operator.outputs[:1]
-    OnnxWhere(known, found, UNKNOWN, output_names=outputs, **opset).add_to(scope, container)
+    ops.OnnxWhere(known, found, UNKNOWN, output_names=outputs, **opset).add_to(scope, container)
 
 
 update_registered_converter(Ratio, "Ratio", shape, convert)
