@@ -26,7 +26,12 @@ def draw_predictions(folder: Path, table: pd.DataFrame) -> None:
     for kind, title in titles.items():
         with canvas(folder / f"{kind.split('_')[0]}.png", title) as axes:
             PredictionErrorDisplay.from_predictions(
-                table["truth"], table["said"], kind=kind, ax=axes, scatter_kwargs={"s": 5}
+                table["truth"],
+                table["said"],
+                kind=kind,
+                random_state=0,
+                scatter_kwargs={"s": 5},
+                ax=axes,
             )
 
 
