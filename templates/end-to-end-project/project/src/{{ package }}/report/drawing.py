@@ -44,5 +44,6 @@ def draw_importance(file: Path, importance: list[dict[str, Any]]) -> None:
     """How much METRIC falls when a feature is shuffled: mean and spread; the first twenty."""
     rows = pd.DataFrame(importance[:20][::-1])
     with canvas(file, "Permutation importance", height=1 + 0.22 * len(rows)) as axes:
-        axes.barh(rows["feature"].str[:30], rows["mean"], xerr=rows["std"], ecolor="grey")
+        axes.barh(rows["feature"], rows["mean"], xerr=rows["std"], ecolor="grey")
+        axes.set_yticks(rows["feature"], rows["feature"].str[:30])
         axes.set_xlabel(f"{NAME} lost when shuffled")
