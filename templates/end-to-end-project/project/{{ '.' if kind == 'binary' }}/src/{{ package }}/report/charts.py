@@ -19,7 +19,8 @@ def draw(folder: Path, table: pd.DataFrame, facts: dict[str, Any]) -> None:
     draw_comparison(folder / "comparison.png", facts["comparison"])
     draw_importance(folder / "importance.png", facts["metrics"]["importance"])
     draw_probabilities(folder, truth, said)
-    draw_decisions(folder, truth, said, facts)
+    draw_confusion(folder / "confusion.png", truth, said >= facts["metrics"]["threshold"]["value"])
+    draw_costs(folder / "costs.png", truth, said, facts)
 
 
 def draw_probabilities(folder: Path, truth: np.ndarray, said: np.ndarray) -> None:
@@ -35,22 +36,23 @@ def draw_probabilities(folder: Path, truth: np.ndarray, said: np.ndarray) -> Non
         axes.set(xlabel="mean probability", ylabel=f"share of {CLASSES[1]}")
 
 
-def draw_decisions(
-    folder: Path, truth: np.ndarray, said: np.ndarray, facts: dict[str, Any]
-) -> None:
-    """What is decided by what is true, and what a case costs at each threshold."""
-    threshold, costs = facts["metrics"]["threshold"]["value"], Costs(**facts["params"]["costs"])
-    acts = (said >= threshold).astype(int)
-    with canvas(folder / "confusion.png", f"Decisions at a threshold of {threshold:.2f}") as axes:
+def draw_confusion(file: Path, truth: np.ndarray, acts: np.ndarray) -> None:
+    """What is decided, by what is true."""
+    with canvas(file, "Decisions at the threshold") as axes:
         ConfusionMatrixDisplay.from_predictions(
-            truth, acts, display_labels=CLASSES, cmap="Blues", colorbar=False, ax=axes
+            truth, acts.astype(int), display_labels=CLASSES, cmap="Blues", colorbar=False, ax=axes
         )
-    with canvas(folder / "costs.png", "Cost of a case") as axes:
+
+
+def draw_costs(file: Path, truth: np.ndarray, said: np.ndarray, facts: dict[str, Any]) -> None:
+    """What a case costs at each threshold, beside acting never and acting always."""
+    metrics, costs = facts["metrics"], Costs(**facts["params"]["costs"])
+    with canvas(file, "Cost of a case") as axes:
         means = [costs.of(truth, said >= each).mean() for each in THRESHOLDS]
         axes.plot(THRESHOLDS, means, label="model")
         for name, style in {"never": ":", "always": "--"}.items():
-            mean = facts["metrics"]["costs"][name]["value"]
+            mean = metrics["costs"][name]["value"]
             axes.axhline(mean, color="grey", linestyle=style, label=f"act {name}")
-        axes.axvline(threshold, color="C1", label=f"threshold {threshold:.2f}")
+        axes.axvline(metrics["threshold"]["value"], color="C1", label="threshold")
         axes.set(xlabel="threshold", ylabel="mean cost", ylim=(0, None))
         axes.legend()
