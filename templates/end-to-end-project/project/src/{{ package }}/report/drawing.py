@@ -6,55 +6,44 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..model.candidates import BASELINE
 from ..model.scores import NAME, SIGN
 
-BLUE, ORANGE, GREY = "#2563a8", "#c2570c", "#7b8494"
-STYLE: dict[Any, Any] = {
-    "font.size": 9,
-    "axes.titlesize": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
-}
-MOST = 20  # bars in one chart
-
 
 @contextmanager
-def canvas(file: Path, title: str, *, width: float = 4.8, height: float = 3.4) -> Iterator[Axes]:
+def canvas(file: Path, title: str, *, width: float = 4.8, height: float = 3.6) -> Iterator[Axes]:
     """Axes to draw on, saved as PNG; width and height in inches."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context({"text.parse_math": False}):  # a dollar sign in a name is a dollar sign
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.subplots()
-        yield axes
         axes.set_title(title)
-        figure.savefig(file, dpi=120, pil_kwargs={"optimize": True})
+        yield axes
+        figure.savefig(file, dpi=120)
 
 
 def draw_comparison(file: Path, comparison: dict[str, Any]) -> None:
-    """NAME of each candidate in each fold, the mean as a line; the champion in its own colour."""
-    candidates, champion = comparison["candidates"], comparison["champion"]
-    names = [name for name in candidates if name != BASELINE][::-1]
-    title = f"{NAME} in cross-validation"
-    with canvas(file, title, width=6.4, height=1 + 0.3 * len(names)) as axes:
-        for name in names:
-            colour = ORANGE if name == champion else BLUE
-            folds = [SIGN * score for score in candidates[name]["folds"]]
+    """NAME of each candidate in each fold, the mean as a bar; the champion in its own colour."""
+    candidates = dict(reversed(comparison["candidates"].items()))
+    baseline = candidates.pop(BASELINE)
+    with canvas(file, f"{NAME} in cross-validation", width=6.4) as axes:
+        for name, found in candidates.items():
+            colour = "C1" if name == comparison["champion"] else "C0"
+            folds = [SIGN * score for score in found["folds"]]
             axes.plot(folds, [name] * len(folds), "o", color=colour, alpha=0.5)
-            axes.plot(SIGN * candidates[name]["mean"], name, "|", color=colour, markersize=16)
-        axes.axvline(SIGN * candidates[BASELINE]["mean"], color=GREY, linestyle=":")
+            axes.plot(SIGN * found["mean"], name, "|", color=colour, markersize=16)
+        axes.axvline(SIGN * baseline["mean"], color="grey", linestyle=":")
         axes.set_xlabel("points: folds; bar: their mean; dotted: baseline")
 
 
-def draw_importance(file: Path, rows: list[dict[str, Any]]) -> None:
-    """How much NAME falls when a feature is shuffled: mean and spread of the repeats."""
-    shown = rows[:MOST][::-1]
-    names, means, spreads = ([row[key] for row in shown] for key in ("feature", "mean", "std"))
-    with canvas(file, "Permutation importance", height=0.9 + 0.2 * len(shown)) as axes:
-        axes.barh(names, means, xerr=spreads, color=BLUE, ecolor=GREY, height=0.6)
-        axes.set_yticks(names, [name[:30] for name in names])
+def draw_importance(file: Path, importance: list[dict[str, Any]]) -> None:
+    """How much NAME falls when a feature is shuffled: mean and spread; the first twenty."""
+    rows = pd.DataFrame(importance[:20][::-1])
+    with canvas(file, "Permutation importance", height=1 + 0.22 * len(rows)) as axes:
+        axes.barh(rows["feature"], rows["mean"], xerr=rows["std"], ecolor="grey")
+        axes.set_yticks(rows["feature"], rows["feature"].str[:30])
         axes.set_xlabel(f"{NAME} lost when shuffled")

@@ -1,6 +1,6 @@
 """How sure a figure is: 95 % intervals by the bootstrap."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from ..project import Settings
 
-TOGETHER = "together"  # column of the rows that belong together, such as a customer's
 FEWEST = 10  # rows or groups of each class that an interval needs
 
 Interval = dict[str, Any]  # value, low, high; low and high are None where rows are too few
@@ -27,8 +26,8 @@ class Draws:
     @classmethod
     def of(cls, table: pd.DataFrame, labels: np.ndarray, settings: Settings) -> Self:
         """Draws of a table's rows; `labels` are the classes, or the same for all rows."""
-        groups = table[TOGETHER].to_numpy() if TOGETHER in table else np.arange(len(table))
-        return cls(groups, labels, settings.resamples, settings.seed)
+        groups = table.get("together", table.index)
+        return cls(groups.to_numpy(), labels, settings.resamples, settings.seed)
 
     def within(self, rows: np.ndarray) -> Self:
         """Draws of some of the rows (True: within)."""
@@ -41,39 +40,28 @@ class Draws:
 
     def interval(self, statistic: Callable[..., float], *columns: np.ndarray) -> Interval:
         """A statistic of some columns with its interval."""
-        return interval(float(statistic(*columns)), self.samples(statistic, *columns))
+        return interval(self.samples(statistic, *columns))
 
     def samples(self, statistic: Callable[..., float], *columns: np.ndarray) -> np.ndarray:
-        """A statistic of each resample, shape (times,); none where an interval would be too narrow.
+        """A statistic of the rows, and of each resample if there are enough rows.
 
-        Not stratified: how many rows of a class a sample has is a matter of chance, too.
+        Not stratified: how many rows of a class a resample has is a matter of chance, too.
         Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
         """
-        draws = self.resamples() if self.are_enough else ()
-        return np.array([statistic(*(column[rows] for column in columns)) for rows in draws])
-
-    def resamples(self) -> Iterator[np.ndarray]:
-        """Positions of the rows of each resample: as many groups as there are."""
         codes, names = pd.factorize(self.groups)
         generator, count = np.random.default_rng(self.seed), len(names)
-        for _ in range(self.times):
+        found = [statistic(*columns)]
+        for _ in range(self.times if self.are_enough else 0):
             drawn = np.bincount(generator.integers(count, size=count), minlength=count)
-            yield np.repeat(np.arange(len(codes)), drawn[codes])
+            rows = np.repeat(np.arange(len(codes)), drawn[codes])
+            found.append(statistic(*(column[rows] for column in columns)))
+        return np.array(found)
 
 
-def interval(value: float, samples: np.ndarray) -> Interval:
-    """A value, and the range that holds the middle 95 % of its resamples."""
-    if not len(samples):
+def interval(samples: np.ndarray) -> Interval:
+    """The first sample, and the range that holds the middle 95 % of the others."""
+    value, resampled = float(samples[0]), samples[1:]
+    if not len(resampled):
         return {"value": value, "low": None, "high": None}
-    low, high = np.nanquantile(samples, [0.025, 0.975])
+    low, high = np.nanquantile(resampled, [0.025, 0.975])
     return {"value": value, "low": float(low), "high": float(high)}
-
-
-def is_above(interval: Interval, value: float = 0) -> bool:
-    """Whether a figure is shown to be greater than a value."""
-    return interval["low"] is not None and bool(interval["low"] > value)
-
-
-def is_below(interval: Interval, value: float = 0) -> bool:
-    """Whether a figure is shown to be smaller than a value."""
-    return interval["high"] is not None and bool(interval["high"] < value)

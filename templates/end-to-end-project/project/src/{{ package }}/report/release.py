@@ -35,15 +35,8 @@ def release(root: Path, metrics: dict[str, Any], **more: object) -> None:
     write(file.with_suffix(".json"), record | more)
 
 
-def typical(table: pd.DataFrame) -> dict[str, Any]:
+def typical(table: pd.DataFrame) -> dict[Any, Any]:
     """A made-up case: the (lower) median of each number and the most frequent category, no text."""
-    found: dict[str, Any] = dict.fromkeys(Features.model_fields)
-    for name in (*NUMBERS, *CATEGORIES):
-        known = table[name].dropna()
-        if len(known) and name in NUMBERS:
-            median = float(known.quantile(interpolation="lower"))
-            is_whole = Features.model_fields[name].annotation in (int, int | None)
-            found[name] = int(median) if is_whole else median
-        elif len(known):
-            found[name] = str(known.mode().iloc[0])
-    return found
+    medians = table[list(NUMBERS)].quantile(interpolation="lower").dropna()
+    categories = {name: table[name].mode().get(0) for name in CATEGORIES}
+    return dict.fromkeys(Features.model_fields) | medians.to_dict() | categories

@@ -65,16 +65,12 @@ def calibration(truth: np.ndarray, said: np.ndarray, draws: Draws) -> dict[str, 
 
     Source: Guo et al., On Calibration of Modern Neural Networks, ICML 2017.
     """
-    sure, right = said.max(axis=1), said.argmax(axis=1) == truth
-    table = pd.DataFrame({"rows": 1, "said": sure, "right": right}, dtype=float)
-    sums = table.groupby(pd.cut(sure, SURENESS), observed=True).sum()
-    error = float((sums["said"] - sums["right"]).abs().sum() / len(truth))
-    groups = sums[["said", "right"]].div(sums["rows"], axis=0).assign(rows=sums["rows"].astype(int))
-    return {
-        "excess": draws.interval(lambda sure, right: (sure - right).mean(), sure, right),
-        "error": error,
-        "groups": groups.to_dict("records"),
-    }
+    table = pd.DataFrame({"said": said.max(axis=1), "right": said.argmax(axis=1) == truth})
+    groups = table.groupby(pd.cut(table["said"], SURENESS), observed=True)
+    means = groups.mean().assign(rows=groups.size())
+    error = np.average((means["said"] - means["right"]).abs(), weights=means["rows"])
+    excess = draws.interval(np.mean, (table["said"] - table["right"]).to_numpy())
+    return {"excess": excess, "error": float(error), "groups": means.to_dict("records")}
 
 
 if __name__ == "__main__":

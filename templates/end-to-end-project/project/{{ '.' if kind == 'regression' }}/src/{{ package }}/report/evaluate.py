@@ -13,8 +13,6 @@ from .holdout import Holdout, measure
 from .intervals import Draws
 from .release import release
 
-PARTS = 10  # groups of equal size, for the calibration
-
 
 def evaluate(root: Path) -> None:
     """Write reports/metrics.json, data/processed/predictions.parquet and the folder release."""
@@ -25,8 +23,8 @@ def evaluate(root: Path) -> None:
     metrics = measure(root, holdout, draws, settings) | {
         "median": float(holdout.said[BASELINE][0]),
         "errors": spread(losses(truth, said)),
-        "bias": draws.interval(lambda errors: errors.mean(), said - truth),
-        "above": draws.interval(lambda errors: (errors < 0).mean(), said - truth),
+        "bias": draws.interval(np.mean, said - truth),
+        "above": float((truth > said).mean()),
         "calibration": calibration(truth, said),
     }
     write(root / "reports/metrics.json", metrics)
@@ -45,15 +43,15 @@ def spread(errors: np.ndarray) -> dict[str, float]:
     }
 
 
-def calibration(truth: np.ndarray, said: np.ndarray) -> list[dict[str, Any]]:
-    """The mean prediction and the mean truth of ten groups of rows, by prediction.
+def calibration(truth: np.ndarray, said: np.ndarray) -> list[dict[Any, Any]]:
+    """The mean prediction and the mean truth of ten groups of equal size, by prediction.
 
     Medians too: a model that learned the absolute error predicts those.
     """
-    places = pd.qcut(pd.Series(said).rank(method="first"), PARTS, labels=False)
+    places = pd.qcut(pd.Series(said).rank(method="first"), 10, labels=False)
     groups = pd.DataFrame({"said": said, "truth": truth}).groupby(places)
     means = groups.mean().assign(median=groups["truth"].median(), rows=groups.size())
-    return [{str(name): value for name, value in row.items()} for row in means.to_dict("records")]
+    return means.to_dict("records")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ def track(root: Path) -> None:
     with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
         mlflow.log_params(params(root))
         mlflow.set_tag("data_sha256", read(reports / "data-quality.json")["sha256"])
-        mlflow.log_metrics({f"test/{name}": value for name, value in metrics["champion"].items()})
+        scores = {f"test/{name}": each["value"] for name, each in metrics["scores"].items()}
+        mlflow.log_metrics(scores)
         mlflow.log_artifacts(str(reports), "reports")
         record_parts(comparison)
         register(root / "models/champion.onnx")
