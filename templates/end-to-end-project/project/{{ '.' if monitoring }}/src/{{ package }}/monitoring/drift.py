@@ -58,7 +58,7 @@ def scores(cases: Sequence[Case], reference: Mapping[str, Column]) -> dict[str, 
     return {
         name: stability(column["shares"], shares([case.get(name) for case in cases], column))
         for name, column in reference.items()
-        if any(name in case for case in cases)  # LOG_LEAVE_OUT may name it
+        if any(name in case for case in cases)
     }
 
 
