@@ -18,13 +18,13 @@ def track(root: Path) -> None:
     if mlflow.get_experiment_by_name(EXPERIMENT) is None:
         mlflow.create_experiment(EXPERIMENT, (root / "mlruns").resolve().as_uri())
     mlflow.set_experiment(EXPERIMENT)
-    comparison, metrics, quality = (
-        read(root / f"reports/{name}.json") for name in ("comparison", "metrics", "data-quality")
-    )
+    comparison = read(root / "reports/comparison.json")
+    scores = read(root / "reports/metrics.json")["champion"]
+    data = read(root / "reports/data-quality.json")["sha256"]
     with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
-        mlflow.set_tag("data_sha256", quality["sha256"])
+        mlflow.set_tag("data_sha256", data)
         mlflow.log_params(params(root))
-        mlflow.log_metrics({f"test/{name}": value for name, value in metrics["champion"].items()})
+        mlflow.log_metrics({f"test/{name}": value for name, value in scores.items()})
         mlflow.log_artifacts(str(root / "reports"), "reports")
         record_parts(comparison)
         register(root / "models/champion.onnx")
