@@ -3,14 +3,14 @@
 python benchmarks/serving.py [PROJECT]: a project of the sample whose pipeline has run; without one,
 it is made. BentoML is installed into an environment to throw away; MLflow is the project's own. Both
 serve the champion twice: around our ONNX session, and as the scikit-learn pipeline that it was, which
-is how their own examples serve a model. All are asked in turns by the project's own load test, so that
-ratios hold where seconds do not.
+is how their own examples serve a model. All are asked in turns and alike, so that ratios hold where
+seconds do not.
 """
 
 import asyncio
-import importlib
 import json
 import os
+import re
 import signal
 import socket
 import statistics
@@ -24,7 +24,6 @@ from dataclasses import dataclass, field
 from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import Any
 
 from uv import find_uv_bin
@@ -162,30 +161,40 @@ def resident(parent: int) -> float:
     return sum(int(size) for group, size in sizes if int(group) == parent) / 1024
 
 
-def load_test(project: Path, package: str) -> ModuleType:
-    """The project's load test, which needs no more than numpy here."""
-    sys.path.insert(0, str(project / "src"))
-    sys.path.append(packages(project))
-    return importlib.import_module(f"{package}.loadtest.measure")
-
-
-def measure(server: Server, test: ModuleType) -> None:
+def measure(server: Server) -> None:
     """One request at a time, then 32 at once."""
-    asyncio.run(load(server, test, 1, 0.5))
-    server.alone.append(asyncio.run(load(server, test, 1, SECONDS)))
-    server.many.append(asyncio.run(load(server, test, 32, SECONDS)))
+    asyncio.run(load(server, 1, 0.5))
+    server.alone.append(asyncio.run(load(server, 1, SECONDS)))
+    server.many.append(asyncio.run(load(server, 32, SECONDS)))
 
 
-async def load(server: Server, test: ModuleType, clients: int, seconds: float) -> dict[str, float]:
+async def load(server: Server, clients: int, seconds: float) -> dict[str, float]:
     """Milliseconds of an answer, and answers in a second."""
     start = time.perf_counter()
-    asked = (
-        test.ask(server.port, start + seconds, server.path, server.body) for _ in range(clients)
-    )
+    asked = (ask(server, start + seconds) for _ in range(clients))
     times = sorted(each for one in await asyncio.gather(*asked) for each in one)
     rate = len(times) / (time.perf_counter() - start)
     p50, p95 = (1000 * times[int(share * len(times))] for share in (0.5, 0.95))
     return {"p50_ms": p50, "p95_ms": p95, "per_second": rate}
+
+
+async def ask(server: Server, end: float) -> list[float]:
+    """Ask over one connection until the clock says `end`; the seconds of each answer."""
+    body = json.dumps(server.body).encode()
+    head = f"POST {server.path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+    request = head.encode() + b"content-length: %d\r\n\r\n" % len(body) + body
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    times = []
+    while (start := time.perf_counter()) < end:
+        writer.write(request)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", answer, re.IGNORECASE)
+        await reader.readexactly(int(length[1]) if length else 0)
+        times.append(time.perf_counter() - start)
+        if not answer.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"{server.name} refuses the example: {answer.decode()}")
+    writer.close()
+    return times
 
 
 def median(found: list[dict[str, Any]], name: str) -> float:
@@ -212,15 +221,15 @@ def show(all_: list[Server]) -> None:
 
 def compare(project: Path, package: str) -> None:
     """Start each server alone, round after round."""
-    test = load_test(project, package)
+    record = json.loads((project / "release/champion.json").read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         pipelines = Path(folder)
         save_pipeline(project, pipelines)
-        all_ = servers(project, package, test.EXAMPLE, pipelines)
+        all_ = servers(project, package, record["example"], pipelines)
         for _ in range(ROUNDS):
             for each in all_:
                 with running(each, project, package):
-                    measure(each, test)
+                    measure(each)
     show(all_)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
 

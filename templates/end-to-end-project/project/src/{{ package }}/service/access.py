@@ -15,8 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..schema import Features
 
-MOST_BYTES = 64_000  # of a case
-MOST_BATCH_BYTES = 500_000
+CASE_BYTES, BATCH_BYTES = 64_000, 500_000  # that a request may have
 MOST_CASES = 1000  # of a batch
 MOST_PROBLEMS = 50  # that one refusal lists
 PATIENCE = 20.0  # seconds for a whole request, from the connection or the last request on
@@ -27,28 +26,19 @@ DOCS = (
     b"default-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "
     b"img-src data: https://fastapi.tiangolo.com; frame-ancestors 'none'"
 )
-REFUSALS: dict[int | str, dict[str, str]] = {
-    400: {"description": "The body is no JSON"},
-    401: {"description": "The key is missing or wrong"},
-    413: {"description": "The body is too large"},
-}
 KEY = APIKeyHeader(name="X-API-Key", description="The service's API_KEY", auto_error=False)
 
 
 def read_case(case: object) -> object:
-    """Refuse a case with far too many fields before each of them is complained about."""
-    if isinstance(case, bytes):
-        raise ValueError("send JSON, with the header content-type: application/json")
+    """Refuse far too many fields before each is complained about; 20.0 is 20, as in JSON."""
     if not isinstance(case, dict):
         return case
     if len(case) > len(Features.model_fields) + MOST_PROBLEMS:
         raise ValueError(f"{len(case)} fields; there are {len(Features.model_fields)}")
-    return {name: whole(value) for name, value in case.items()}
-
-
-def whole(value: object) -> object:
-    """20.0 as 20, which it is in JSON; all else as it is."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in case.items()
+    }
 
 
 Case = Annotated[Features, BeforeValidator(read_case)]

@@ -61,21 +61,11 @@ def query(day: date, skip: int, limit: int) -> dict[str, str | int]:
 
 
 def row(record: dict[str, Any]) -> dict[str, Any]:
-    """A record as a row of the table."""
-    known = record["properties"]
+    """A record by the names of COLUMNS; `merge` drops what else the API says of it."""
+    known: dict[str, Any] = record["properties"]
     longitude, latitude, depth = record["geometry"]["coordinates"]
-    return {
-        "id": record["id"],
-        "time": known["time"],
-        "updated": known["updated"],
-        "magnitude": known["mag"],
-        "type": known["type"],
-        "status": known["status"],
-        "place": known["place"],
-        "longitude": longitude,
-        "latitude": latitude,
-        "depth": depth,
-    }
+    where = {"longitude": longitude, "latitude": latitude, "depth": depth}
+    return known | where | {"id": record["id"], "magnitude": known["mag"]}
 
 
 def collect(root: Path, today: date) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from ..service.access import MOST_BYTES, Case
-from ..service.champion import Answer, Champion, answer
+from ..service.access import CASE_BYTES, Case
+from ..service.answer import Answer
+from ..service.champion import Champion, answer
 
 router = APIRouter()
 
@@ -23,7 +24,7 @@ class Explanation(Answer):
     )
 
 
-@router.post("/explain", max_body_size=MOST_BYTES)
+@router.post("/explain", max_body_size=CASE_BYTES)
 async def explain(case: Case, request: Request) -> Explanation:
     """The prediction for one case, and what each feature contributes to it."""
     found = contributions(request.app.state.champion, case.model_dump())

@@ -40,8 +40,7 @@ def finished(folder: Path) -> dict[str, list[Path]]:
     days = defaultdict(list)
     for file in sorted(folder.glob("predictions-*.jsonl")):
         day = file.name.removeprefix("predictions-")[:10]
-        is_quiet = now.timestamp() - file.stat().st_mtime > PATIENCE
-        if day < str(now.date()) and is_quiet:
+        if day < str(now.date()) and file.stat().st_mtime < now.timestamp() - PATIENCE:
             days[day].append(file)
     return days
 

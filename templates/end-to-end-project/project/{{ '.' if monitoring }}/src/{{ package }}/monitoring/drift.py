@@ -10,7 +10,7 @@ import os
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,10 @@ from typing import Any
 from ..project import read
 
 FEWEST, LATEST = 200, 2000  # cases that are looked at
-MOST_BYTES = 4_000_000  # of the end of a file
 DRIFT = 0.25
 LEAST = 1e-3  # share of an empty bin, so that the score stays finite
-MISSING, OTHER = "(missing)", "(other)"
 
-Case = Mapping[Any, Any]
+Case = dict[Any, Any]
 # What is known about a column of the training rows: "edges" of numbers or the frequent "names" of
 # categories, and the "shares" of the bins that they make.
 Column = dict[str, Any]
@@ -32,10 +30,10 @@ Column = dict[str, Any]
 def bin_of(value: Any, column: Column) -> str:  # noqa: ANN401
     """The bin of a value."""
     if value is None:
-        return MISSING
+        return "(missing)"
     if "edges" in column:
         return str(bisect_left(column["edges"], value))
-    return str(value) if value in column["names"] else OTHER
+    return str(value) if value in column["names"] else "(other)"
 
 
 def shares(values: list[Any], column: Column) -> dict[str, float]:
@@ -46,19 +44,18 @@ def shares(values: list[Any], column: Column) -> dict[str, float]:
 
 def stability(before: dict[str, float], after: dict[str, float]) -> float:
     """The population stability index of two distributions over the same bins."""
-    bins = sorted(before.keys() | after.keys())
+    bins = sorted(before | after)
     pairs = [(max(before.get(each, 0), LEAST), max(after.get(each, 0), LEAST)) for each in bins]
     return sum((new - old) * math.log(new / old) for old, new in pairs)
 
 
-def scores(cases: Sequence[Case], reference: Mapping[str, Column]) -> dict[str, float]:
-    """The drift of each column that the cases have; none while there are too few of them."""
+def scores(cases: list[Case], reference: dict[str, Column]) -> dict[str, float]:
+    """The drift of each column; none while there are too few cases."""
     if len(cases) < FEWEST:
         return {}
     return {
         name: stability(column["shares"], shares([case.get(name) for case in cases], column))
         for name, column in reference.items()
-        if any(name in case for case in cases)  # LOG_LEAVE_OUT may name it
     }
 
 
@@ -69,9 +66,9 @@ def latest(folder: Path) -> list[Case]:
 
 
 def last_of(file: Path) -> Iterator[Case]:
-    """The cases at the end of a file, the last one first."""
+    """The cases in the last 4 MB of a file, the last one first."""
     with file.open("rb") as log:
-        log.seek(max(0, file.stat().st_size - MOST_BYTES))
+        log.seek(max(0, file.stat().st_size - 4_000_000))
         lines = log.read().splitlines()
     for line in reversed(lines):
         try:

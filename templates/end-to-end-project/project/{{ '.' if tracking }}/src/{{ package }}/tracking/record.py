@@ -10,30 +10,24 @@ from ..model.scores import NAME, SIGN
 from ..project import params, read
 
 EXPERIMENT = str(__package__).split(".")[0]
-ALIAS = "champion"
 
 
 def track(root: Path) -> None:
-    """Record the newest run, with one run under it for each candidate and each trial of the tuning."""
-    reports = root / "reports"
-    comparison, metrics = read(reports / "comparison.json"), read(reports / "metrics.json")
-    open_experiment(root)
-    with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
-        mlflow.log_params(params(root))
-        mlflow.set_tag("data_sha256", read(reports / "data-quality.json")["sha256"])
-        scores = {f"test/{name}": each["value"] for name, each in metrics["scores"].items()}
-        mlflow.log_metrics(scores)
-        mlflow.log_artifacts(str(reports), "reports")
-        record_parts(comparison)
-        register(root / "models/champion.onnx")
-
-
-def open_experiment(root: Path) -> None:
-    """Record in the project's own database; files go beside it."""
+    """Record the newest run in the project's own database; files go beside it."""
     mlflow.set_tracking_uri(f"sqlite:///{root / 'mlflow.db'}")
     if mlflow.get_experiment_by_name(EXPERIMENT) is None:
         mlflow.create_experiment(EXPERIMENT, (root / "mlruns").resolve().as_uri())
     mlflow.set_experiment(EXPERIMENT)
+    comparison = read(root / "reports/comparison.json")
+    scores = read(root / "reports/metrics.json")["scores"]
+    data = read(root / "reports/data-quality.json")["sha256"]
+    with mlflow.start_run(run_name=f"champion: {comparison['champion']}"):
+        mlflow.set_tag("data_sha256", data)
+        mlflow.log_params(params(root))
+        mlflow.log_metrics({f"test/{name}": each["value"] for name, each in scores.items()})
+        mlflow.log_artifacts(str(root / "reports"), "reports")
+        record_parts(comparison)
+        register(root / "models/champion.onnx")
 
 
 def record_parts(comparison: dict[str, Any]) -> None:
@@ -58,8 +52,8 @@ def register(file: Path) -> None:
         onnx_execution_providers=["CPUExecutionProvider"],
         pip_requirements=["numpy", "onnxruntime"],  # else MLflow runs the model to find out
     )
-    client = mlflow.MlflowClient()
-    client.set_registered_model_alias(EXPERIMENT, ALIAS, str(info.registered_model_version))
+    version = str(info.registered_model_version)
+    mlflow.MlflowClient().set_registered_model_alias(EXPERIMENT, "champion", version)
 
 
 if __name__ == "__main__":
