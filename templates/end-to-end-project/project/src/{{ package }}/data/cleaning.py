@@ -24,7 +24,7 @@ def clean(db: Connection, folder: Path, raw: str) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     db.execute(f"CREATE VIEW previous AS FROM {raw}")
     before = raw
-    for file in sorted(folder.glob("*.sql"), key=lambda file: int(file.name.split("_")[0])):
+    for file in sorted(folder.glob("*.sql"), key=lambda file: (file.name.find("_"), file.name)):
         after = f"step_{len(steps) + 1}"
         run(db, file, before=f"CREATE TABLE {after} AS\n")
         rule = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("-- ")

@@ -70,8 +70,7 @@ def examine(db: Connection) -> dict[str, Any]:
     if absent := [name for name in needed if name not in db.table("features").columns]:
         raise DataError(f"sql/features.sql makes no {', '.join(absent)}, which schema.py has")
     columns = describe(db)
-    # Memory stays bounded: 200,000 rows are checked at a time.
-    parts = db.table("features").select(*needed).to_arrow_reader(200_000)
+    parts = db.table("features").select(*needed).to_arrow_reader(200_000)  # for bounded memory
     broken = breaches(part.to_pandas() for part in parts)
     known = [1 - each["missing"] for each in columns if each["name"] != TARGET]
     return {
@@ -86,27 +85,29 @@ def describe(db: Connection) -> list[dict[str, Any]]:
     """Of each column the meaning, the share of missing values, and what it holds, in words."""
     query = f"""
         SELECT min, max, approx_unique, round(coalesce(null_percentage, 100) / 100, 4)
-        FROM (SUMMARIZE SELECT {", ".join(fields())} FROM features)
+        FROM (SUMMARIZE SELECT "{'", "'.join(fields())}" FROM features)
     """
     found = []
     rows = db.execute(query).fetchall()
     for (name, field), (low, high, distinct, missing) in zip(fields().items(), rows, strict=True):
-        if "enum" in field:
-            holds = frequent(db, name)
-        elif field["type"] == "string":
-            holds = f"about {distinct:,} different texts"
-        else:
-            holds = "" if low is None else f"{float(low):g} … {float(high):g}"
+        holds = frequent(db, name) if "enum" in field else span(field, low, high, distinct)
         meaning = field.get("description", "What is predicted")
         found.append({"name": name, "meaning": meaning, "missing": float(missing), "holds": holds})
     return found
 
 
+def span(field: dict[str, Any], low: str | None, high: str | None, distinct: int) -> str:
+    """What a column of numbers, or of free text, holds."""
+    if field["type"] == "string":
+        return f"about {distinct:,} different texts"
+    return "" if low is None or high is None else f"{float(low):g} … {float(high):g}"
+
+
 def frequent(db: Connection, name: str) -> str:
     """The eight most frequent values of a category, with their shares; none of under ten rows."""
     query = f"""
-        SELECT {name}, count(*) / (SELECT count(*) FROM features) AS share FROM features
-        WHERE {name} IS NOT NULL GROUP BY 1 HAVING count(*) >= 10 ORDER BY 2 DESC, 1 LIMIT 8
+        SELECT "{name}", count(*) / (SELECT count(*) FROM features) AS share FROM features
+        WHERE "{name}" IS NOT NULL GROUP BY 1 HAVING count(*) >= 10 ORDER BY 2 DESC, 1 LIMIT 8
     """
     return ", ".join(f"{value} {share:.1%}" for value, share in db.execute(query).fetchall())
 
@@ -122,10 +123,8 @@ def problems(account: dict[str, Any], made: int, most_dropped: float) -> list[st
             " mend data/raw or sql/clean; where they have to go, raise most_dropped"
         )
     if made != kept:
-        wrong.append(
-            f"- sql/features.sql made {made:,} rows of {kept:,} clean ones:"
-            " drop rows in sql/clean, where they are counted; JOIN what is there once"
-        )
+        advice = "JOIN what is there once, drop rows in sql/clean"
+        wrong.append(f"- sql/features.sql made {made:,} rows of {kept:,}: {advice}")
     return wrong
 
 

@@ -44,10 +44,9 @@ def choose_threshold(learned: pd.DataFrame, costs: Costs) -> dict[str, Any]:
     """
     truth, said = learned["truth"].to_numpy(), learned["said"].to_numpy()
     chance, cheapest = misfit(truth, said), costs.cheapest(truth, said)
-    is_calibrated = chance >= 0.05
     return {
-        "value": costs.threshold if is_calibrated else cheapest,
-        "is_calibrated": is_calibrated,
+        "value": costs.threshold if chance >= 0.05 else cheapest,
+        "is_calibrated": chance >= 0.05,
         "misfit": chance,
         "theoretical": costs.threshold,
         "cheapest": cheapest,
