@@ -19,7 +19,7 @@ def test_the_page_says_what_is_counted() -> None:
 
 def test_functions_are_short() -> None:
     assert {key: each.longest for key, each in COUNTED.items() if each.longest > 40} == {}
-    assert {key: each.ninth_tenth for key, each in COUNTED.items() if each.ninth_tenth > 17} == {}
+    assert {key: each.ninth_tenth for key, each in COUNTED.items() if each.ninth_tenth > 15} == {}
 
 
 def test_tests_are_shorter_than_what_they_test() -> None:
@@ -37,7 +37,7 @@ def test_only_prose_counts_as_words() -> None:
 
 # What is reached: it may only fall. The goal is 1,900 and 2,500 lines, and 70 files.
 @pytest.mark.parametrize(
-    ("chosen", "lines", "modules"), [("core", 2670, 36), ("usual parts", 2850, 42)]
+    ("chosen", "lines", "modules"), [("core", 2290, 34), ("usual parts", 2480, 40)]
 )
 def test_the_code_is_short(chosen: str, lines: int, modules: int) -> None:
     of = {kind: each for (kind, parts), each in COUNTED.items() if parts == chosen}
@@ -47,4 +47,4 @@ def test_the_code_is_short(chosen: str, lines: int, modules: int) -> None:
 
 def test_a_new_project_has_few_files() -> None:
     usual = {key: each.committed for key, each in COUNTED.items() if key[1] == "usual parts"}
-    assert {key: files for key, files in usual.items() if files > 102} == {}
+    assert {key: files for key, files in usual.items() if files > 95} == {}
