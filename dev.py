@@ -33,6 +33,7 @@ JOBS = {
         ["python", "benchmarks/interview.py"],
         ["python", "benchmarks/project.py"],
         ["python", "benchmarks/update.py"],
+        ["python", "benchmarks/parts.py"],
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],
         ["python", "benchmarks/serving.py"],

@@ -116,6 +116,9 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
             "author?",
         ):
             t.answer(question, "enter")
+        t.wait("Which parts?")
+        yield "Parts, each with its reason and what it costs", t
+        t.send("enter")
         t.wait("Make it?")
         yield "The review", t
         t.send("enter")

@@ -93,7 +93,7 @@ def test_edits_around_a_part_stay_and_a_conflict_names_both_sides(tmp_path: Path
     project = made(tmp_path / "food")
     api = project / "src/food/service/api.py"
     text = api.read_text()
-    api.write_text(text.replace("app.mount(", "MINE = 1\napp.mount("))
+    api.write_text(text.replace("app.frontend(", "MINE = 1\napp.frontend("))
     (project / "README.md").write_text("# Mine\n" + (project / "README.md").read_text())
     commit(project)
     assert run("add", "explain", "--project", project, "-y").code == 0
