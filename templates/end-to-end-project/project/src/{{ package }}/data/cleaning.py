@@ -24,6 +24,7 @@ def clean(db: Connection, folder: Path, raw: str) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     db.execute(f"CREATE VIEW previous AS FROM {raw}")
     before = raw
+    # By the number's length first: 10_ comes after 9_.
     for file in sorted(folder.glob("*.sql"), key=lambda file: (file.name.find("_"), file.name)):
         after = f"step_{len(steps) + 1}"
         run(db, file, before=f"CREATE TABLE {after} AS\n")
@@ -51,7 +52,7 @@ def effect(db: Connection, before: str, after: str, file: Path) -> dict[str, Any
     if "source_row" not in new:
         raise DataError(f"{file.name} drops the column source_row, which the rows are known by")
     cells = [
-        # Text that is no number has not been missing before.
+        # Text that is no number casts to NULL as well; it has not been missing before.
         f'TRY_CAST("{name}" AS {common_type(old[name], new[name])}), "{name}" IS NULL'
         for name in old.keys() & new.keys()
     ]

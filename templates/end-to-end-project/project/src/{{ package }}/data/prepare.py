@@ -72,19 +72,19 @@ def examine(db: Connection) -> dict[str, Any]:
     columns = describe(db)
     parts = db.table("features").select(*needed).to_arrow_reader(200_000)  # for bounded memory
     broken = breaches(part.to_pandas() for part in parts)
-    known = [1 - each["missing"] for each in columns if each["name"] != TARGET]
+    filled = [1 - each["missing"] for each in columns if each["name"] != TARGET]
     return {
         "rows": {"raw": len(db.table(RAW)), "clean": len(db.table("clean"))},
         "breaches": broken,
         "columns": columns,
-        "known_cells": round(sum(known) / len(known), 4),
+        "known_cells": round(sum(filled) / len(filled), 4),
     }
 
 
 def describe(db: Connection) -> list[dict[str, Any]]:
     """Of each column the meaning, the share of missing values, and what it holds, in words."""
     query = f"""
-        SELECT min, max, approx_unique, round(coalesce(null_percentage, 100) / 100, 4)
+        SELECT TRY_CAST(min AS DOUBLE), TRY_CAST(max AS DOUBLE), approx_unique, round(coalesce(null_percentage, 100) / 100, 4)
         FROM (SUMMARIZE SELECT "{'", "'.join(fields())}" FROM features)
     """
     found = []
@@ -96,11 +96,11 @@ def describe(db: Connection) -> list[dict[str, Any]]:
     return found
 
 
-def span(field: dict[str, Any], low: str | None, high: str | None, distinct: int) -> str:
+def span(field: dict[str, Any], low: float | None, high: float | None, distinct: int) -> str:
     """What a column of numbers, or of free text, holds."""
     if field["type"] == "string":
         return f"about {distinct:,} different texts"
-    return "" if low is None or high is None else f"{float(low):g} … {float(high):g}"
+    return "" if low is None or high is None else f"{low:g} … {high:g}"
 
 
 def frequent(db: Connection, name: str) -> str:

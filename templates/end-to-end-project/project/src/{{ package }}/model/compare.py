@@ -129,7 +129,7 @@ def best_of(checked: Mapping[str, Checked]) -> str:
 
 
 def choose(compared: Mapping[str, Mapping[str, Any]]) -> str:
-    """The simplest candidate that is at most one standard error worse than the best one.
+    """The simplest candidate that is at most one standard error, of the difference, worse than the best.
 
     Source: Breiman et al., Classification and Regression Trees, 1984, chapter 3.
     """

@@ -77,10 +77,11 @@ def fit_and_export(
 def without_engineered(model: Pipeline, task: Task) -> list[float]:
     """The score in each fold without the engineered features; empty if there are none."""
     plain = clone(model)
-    parts = plain[0].transformers  # some are made there, the others in SQL
+    parts = plain[0].transformers  # places and ratios are made there, the others in SQL
     plain[0].transformers = [part for part in parts if not part[0].startswith("engineered")]
     if not ENGINEERED and len(plain[0].transformers) == len(parts):
         return []
+    # Held at one value, from which nothing can be learned: the pipeline needs the columns.
     held = task.features.assign(**dict.fromkeys(ENGINEERED, 0.0))
     return check(plain, Task(held, task.target, task.folds)).scores
 

@@ -42,8 +42,9 @@ def draw_comparison(file: Path, comparison: dict[str, Any]) -> None:
 
 def draw_importance(file: Path, importance: list[dict[str, Any]]) -> None:
     """How much NAME falls when a feature is shuffled: mean and spread; the first twenty."""
-    rows = pd.DataFrame(importance[:20][::-1])
+    rows = pd.DataFrame(importance[:20][::-1])  # bars are drawn from the bottom
     with canvas(file, "Permutation importance", height=1 + 0.22 * len(rows)) as axes:
         axes.barh(rows["feature"], rows["mean"], xerr=rows["std"], ecolor="grey")
+        # Cut here only: two names that begin alike would share a bar.
         axes.set_yticks(rows["feature"], rows["feature"].str[:30])
         axes.set_xlabel(f"{NAME} lost when shuffled")

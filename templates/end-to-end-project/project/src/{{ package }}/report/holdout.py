@@ -97,7 +97,7 @@ def importance(model: Pipeline, table: pd.DataFrame, settings: Settings) -> list
     )
     rows = pd.DataFrame({"feature": to_frame(few).columns, "mean": found.importances_mean})
     rows["std"] = found.importances_std
-    rows["is_shown"] = rows["mean"] > 2 * rows["std"]
+    rows["is_shown"] = rows["mean"] > 2 * rows["std"]  # of scikit-learn's five shuffles
     return rows.sort_values("mean", ascending=False, kind="stable").to_dict("records")
 
 
@@ -106,7 +106,7 @@ def slices(
 ) -> list[dict[str, Any]]:
     """The skill in each group, and whether it is shown to be less than elsewhere; least first."""
     found = []
-    for column, name, inside in groups(table):
+    for column, name, inside in frequent_groups(table):
         part = draws.within(inside)
         if part.are_enough and draws.within(~inside).are_enough:
             samples = draws.samples(difference, truth, said, inside)
@@ -128,12 +128,12 @@ def skill(truth: np.ndarray, said: np.ndarray) -> float:
 
 
 def difference(truth: np.ndarray, said: np.ndarray, inside: np.ndarray) -> float:
-    """The skill in a group minus that of all other rows."""
+    """The skill in a group minus that of all other rows, both of the same resample."""
     return skill(truth[inside], said[inside]) - skill(truth[~inside], said[~inside])
 
 
-def groups(table: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Column, name and rows (True: within) of each category with 30 rows, of a column 12 at most."""
+def frequent_groups(table: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Column, name and rows (True: within) of categories with 30 rows or more, of a column twelve."""
     for column in CATEGORIES:
         filled = table[column].astype(object).fillna(MISSING)
         counted = filled.value_counts()

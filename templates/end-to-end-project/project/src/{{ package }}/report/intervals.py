@@ -26,7 +26,7 @@ class Draws:
     @classmethod
     def of(cls, table: pd.DataFrame, labels: np.ndarray, settings: Settings) -> Self:
         """Draws of a table's rows; `labels` are the classes, or the same for all rows."""
-        groups = table.get("together", table.index)
+        groups = table.get("together", table.index)  # a column of sql/split.sql, where groups are
         return cls(groups.to_numpy(), labels, settings.resamples, settings.seed)
 
     def within(self, rows: np.ndarray) -> Self:

@@ -87,7 +87,7 @@ class Patient(HttpToolsProtocol):
         self.timer = self.loop.call_later(PATIENCE, transport.close)
 
     def on_message_complete(self) -> None:
-        """Wait for the next request; ours are answered in far less time."""
+        """A request was read whole: the time for the next one begins, our answer within it."""
         self.timer.cancel()
         self.timer = self.loop.call_later(PATIENCE, self.transport.close)
         super().on_message_complete()

@@ -39,8 +39,8 @@ class Costs:
 def choose_threshold(learned: pd.DataFrame, costs: Costs) -> dict[str, Any]:
     """The probability from which on to act, and why; `learned` are the out-of-fold rows.
 
-    The threshold that follows from the costs has no error of its own, but needs probabilities that
-    are right. Only where they are shown to be wrong it is the one that was cheapest.
+    It follows from the costs; only where the probabilities are shown to be wrong, it is the cheapest
+    one. With many rows a slight misfit is shown, too, but then the cheapest one is known as well.
     """
     truth, said = learned["truth"].to_numpy(), learned["said"].to_numpy()
     chance, cheapest = misfit(truth, said), costs.cheapest(truth, said)

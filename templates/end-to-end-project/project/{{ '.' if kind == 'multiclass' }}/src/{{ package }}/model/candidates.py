@@ -50,9 +50,8 @@ def suggest(name: str, trial: Trial) -> dict[str, Any]:
         return {"C": trial.suggest_float("C", 1e-3, 30, log=True)}
     if name == "random_forest":
         return {
-            "min_samples_leaf": trial.suggest_int("min_samples_leaf", 1, 40, log=True),
+            "min_samples_leaf": trial.suggest_float("min_samples_leaf", 1e-4, 1e-2, log=True),
             "max_features": trial.suggest_float("max_features", 0.1, 0.6),
-            "max_samples": trial.suggest_float("max_samples", 0.2, 0.9),
         }
     return {
         "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.3, log=True),

@@ -47,9 +47,8 @@ def suggest(name: str, trial: Trial) -> dict[str, Any]:
         return {"alpha": trial.suggest_float("alpha", 1e-2, 1e3, log=True)}
     if name == "random_forest":
         return {
-            "min_samples_leaf": trial.suggest_int("min_samples_leaf", 1, 40, log=True),
+            "min_samples_leaf": trial.suggest_float("min_samples_leaf", 1e-4, 1e-2, log=True),
             "max_features": trial.suggest_float("max_features", 0.2, 0.7),
-            "max_samples": trial.suggest_float("max_samples", 0.3, 0.9),
         }
     # The size of the trees is searched, not their number.
     return {

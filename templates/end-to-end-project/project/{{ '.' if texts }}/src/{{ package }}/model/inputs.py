@@ -32,7 +32,7 @@ def to_frame(table: pd.DataFrame) -> pd.DataFrame:
 
 def to_feed(columns: Mapping[str, Sequence[Any]]) -> dict[str, np.ndarray]:
     """Columns of values, None where one is missing, as ONNX Runtime takes them: shape (rows, 1)."""
-    numbers = {name: np.array(columns[name], np.float32) for name in NUMBERS}
+    numbers = {name: np.array(columns[name], np.float32) for name in NUMBERS}  # None becomes NaN
     strings = {name: np.array([v or MISSING for v in columns[name]], object) for name in CATEGORIES}
     texts = {name: np.array([words(v) for v in columns[name]], object) for name in TEXTS}
     return {name: column[:, None] for name, column in (numbers | strings | texts).items()}
