@@ -62,6 +62,7 @@ def add(
     from mlscaffold.update.parts import adding
     from mlscaffold.update.update import Wish
 
+    folder = project_in(folder)
     chosen = tuple(assignments(settings or []).items())
     wish = Wish(folder, None, chosen, answers_file, branch, lock, trust, others=tuple(source or ()))
     check(names or [], wish, go_on=go_on, abort=abort, dry_run=dry_run)
@@ -88,11 +89,22 @@ def remove(
     from mlscaffold.update.parts import removing
     from mlscaffold.update.update import Wish
 
+    folder = project_in(folder)
     wish = Wish(folder, None, (), answers_file, branch, lock, trust)
     check(names or [], wish, go_on=go_on, abort=abort, dry_run=dry_run)
     if not ended(folder, go_on=go_on, abort=abort, dry_run=dry_run, as_json=as_json):
         ask = not (defaults or as_json)
         changed(removing, names or [], wish, ask=ask, dry_run=dry_run, diff=diff, as_json=as_json)
+
+
+def project_in(folder: Path) -> Path:
+    """The project that a folder is in, up to the top of its repository; else the folder itself."""
+    for each in (folder.resolve(), *folder.resolve().parents):
+        if any(each.glob(".copier-answers*.y*ml")):
+            return folder if each == folder.resolve() else each
+        if (each / ".git").exists():
+            break
+    return folder
 
 
 def ended(folder: Path, *, go_on: bool, abort: bool, dry_run: bool, as_json: bool) -> bool:
@@ -144,6 +156,7 @@ def parts(
     """Show what parts there are, what each costs, and which ones a project has."""
     from mlscaffold.partslist import all_as_text, catalogue, one_as_text, one_part
 
+    folder = project_in(folder)
     found = one_part(folder, name) if name else catalogue(folder)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))

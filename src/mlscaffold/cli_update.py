@@ -166,8 +166,10 @@ def carried_out(shown: Any, branch: str | None) -> str:
     if branch:
         branched(shown, branch)
         return "branched"
-    if not shown.plan.is_empty:
-        applied(shown)
+    for left in applied(shown) if not shown.plan.is_empty else ():
+        say(
+            f"note: {left} stays, and is no longer ignored by git: delete it, or ignore it yourself"
+        )
     return "conflicts" if shown.plan.conflicts else "applied"
 
 
@@ -211,7 +213,7 @@ def continued(folder: Path, *, as_json: bool) -> None:
         return
     for note in notes:
         say(f"note: {note}")
-    say(f"{journal.message.splitlines()[0]}: complete and staged. Next: git commit")
+    say(f"{journal.title}: complete and staged. Next: uv sync, uv run pytest, git commit")
 
 
 def aborted(folder: Path, *, as_json: bool) -> None:

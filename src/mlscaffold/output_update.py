@@ -14,6 +14,7 @@ from mlscaffold.update.update import Preview
 from mlscaffold.update.versions import News
 
 REPRODUCE = "uv run dvc repro"
+COMMIT = "git add --all && git commit"  # with what the run wrote
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 
 
@@ -56,20 +57,16 @@ def tell_applied(shown: Preview) -> None:
     """Say what is left to do after an update is in place."""
     if shown.plan.conflicts:
         say(f"\n{len(shown.plan.conflicts)} to resolve, as listed above. Then:")
-        say("  mlscaffold update --continue\n  git commit")
-        say("To undo all of it: mlscaffold update --abort")
+        say(f"  mlscaffold {shown.command} --continue\n  git commit")
+        say(f"To undo all of it: mlscaffold {shown.command} --abort")
         return
     if shown.shows:
-        say(
-            f"\n{shown.title}: staged. Look at it (git diff --staged), see that it works, then commit:"
-        )
-        say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.shows, "git commit")))
+        say(f"\n{shown.title}: staged. Look at it (git diff --staged), try it, then commit:")
+        say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.shows, COMMIT)))
     else:
-        say(
-            "\nThe update is staged. Look at it (git diff --staged), try it (uv sync, pytest), then:"
-        )
-        say("  git commit")
-    say("To undo it: mlscaffold update --abort")
+        say("\nThe update is staged. Look at it (git diff --staged), try it, then commit:")
+        say("  uv sync\n  uv run pytest\n  git commit")
+    say(f"To undo it: mlscaffold {shown.command} --abort")
 
 
 def as_json(shown: Preview, state: str) -> dict[str, Any]:

@@ -116,6 +116,61 @@ def test_edits_around_a_part_stay_and_a_conflict_names_both_sides(tmp_path: Path
     assert (done.code, "Remove explain: complete and staged" in done.err) == (0, True)
 
 
+def test_a_change_that_is_not_committed_is_not_built_upon(tmp_path: Path, run: Run) -> None:
+    project = made(tmp_path / "food")
+    assert run("add", "analysis", "--project", project, "-y", "--no-lock").code == 0
+    staged = bytes_of(project)
+    for command in (["add", "explain"], ["remove", "analysis"]):
+        result = run(*command, "--project", project, "-y")
+        assert (result.code, "staged, and not committed yet: Add analysis" in result.err) == (
+            3,
+            True,
+        )
+    assert run("update", project, "-y", "--set", "explain=yes").code == 3
+    assert bytes_of(project) == staged
+    git(project, "reset", "--quiet", "--hard")
+    assert run("add", "explain", "--project", project, "-y", "--no-lock").code == 0
+
+
+def test_what_a_run_wrote_goes_with_its_part(tmp_path: Path, run: Run) -> None:
+    project = made(tmp_path / "food", loadtest=True, tracking=True)
+    readme = project / "README.md"
+    start = "<!-- latency:start -->\n"
+    assert start in readme.read_text()
+    readme.write_text(readme.read_text().replace(start, f"{start}One at a time: 0.5 ms\n"))
+    commit(project)
+    write(project, {"mlflow.db": "runs", "mlruns/1/x": "more"})
+    assert git(project, "status", "--porcelain") == ""
+    result = run("remove", "loadtest", "tracking", "--project", project, "-y", "--no-lock")
+    assert result.code == 0, result.err
+    assert "0.5 ms" not in readme.read_text()
+    assert "note: mlflow.db stays, and is no longer ignored" in result.err
+    assert "note: mlruns/ stays" in result.err
+    assert "uv run pytest" in result.err
+    assert "mlscaffold remove --abort" in result.err
+
+
+def test_abort_brings_back_what_was_removed_to_resolve_a_conflict(tmp_path: Path, run: Run) -> None:
+    project = made(tmp_path / "food", explain=True)
+    router = project / "src/food/explain/router.py"
+    router.write_text(router.read_text() + "\nMINE = 2\n")
+    before = bytes_of(project)
+    assert run("remove", "explain", "--project", project, "-y", "--no-lock").code == 3
+    git(project, "rm", "--quiet", "--force", "src/food/explain/router.py")
+    assert run("remove", "--abort", "--project", project).code == 0
+    assert bytes_of(project) == before
+
+
+def test_a_folder_of_the_project_is_in_the_project(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = made(tmp_path / "food")
+    monkeypatch.chdir(project / "src/food")
+    assert "this project has 0 of" in run("parts").out
+    assert run("add", "explain", "-y", "--no-lock").code == 0
+    assert (project / "src/food/explain/router.py").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -37,14 +37,16 @@ def line_end(text: bytes) -> bytes | None:
 
 
 def with_blocks(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
-    """Both texts with the blocks of `ours` that all three have once."""
-    found = [blocks(text) for text in (ours, base, new)]
-    shared = set.intersection(*map(set, found))
+    """Both texts with the blocks of `ours`, each of which stands in them once.
+
+    A block that the new text has no more is filled in the old one too: it goes with what a run wrote.
+    """
+    written, old, later = (blocks(text) for text in (ours, base, new))
 
     def fill(match: re.Match[bytes]) -> bytes:
-        if match[2] not in shared:
-            return match[0]
-        return match[1] + found[0][match[2]] + match[4]
+        name = match[2]
+        is_shared = name in written and name in old and (name in later or match[1] not in new)
+        return match[1] + written[name] + match[4] if is_shared else match[0]
 
     return BLOCK.sub(fill, base), BLOCK.sub(fill, new)
 

@@ -79,9 +79,10 @@ def prepare(work: Work, *, at: At) -> Journal:
 
 
 def touched_paths(work: Work) -> set[str]:
-    """Files whose content, kind or mode changes."""
+    """Files whose content, kind or mode changes, and those in conflict, which a person will change."""
     ours, merged = work.ours.entries, work.merged.entries
-    return {path for path in ours.keys() | merged.keys() if ours.get(path) != merged.get(path)}
+    changed = {path for path in ours.keys() | merged.keys() if ours.get(path) != merged.get(path)}
+    return changed | (work.merged.stages.keys() & ours.keys())
 
 
 def stage_files(work: Work, paths: list[str], folder: Path) -> None:

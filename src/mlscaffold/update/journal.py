@@ -49,6 +49,11 @@ class Journal:
     message: str
     packages: str = ""
 
+    @property
+    def title(self) -> str:
+        """What was done, in the words of the commit."""
+        return self.message.partition("\n")[0]
+
     def write(self, folder: Path) -> None:
         """Write it so that a reader finds the old record or the new one."""
         part = folder / "journal.part"

@@ -50,7 +50,8 @@ def adding(wish: Wish, names: Iterable[str]) -> Wish:
         if each not in named
     )
     shows = tuple(parts[each].show for each in wanted if parts[each].show)
-    return changed(wish, before, settings, f"Add {listed(wanted)}", notes, shows)
+    wish = replace(wish, command="add", notes=notes, shows=shows)
+    return changed(wish, before, settings, f"Add {listed(wanted)}")
 
 
 def with_others(wish: Wish) -> Wish:
@@ -78,20 +79,14 @@ def removing(wish: Wish, names: Iterable[str]) -> Wish:
                 f"{listed(still)} needs {name}", f"remove both: mlscaffold remove {both}"
             )
     settings: dict[str, Any] = {each: False if parts[each].is_switch else "" for each in named}
+    notes = ("what its runs wrote stays: files that you committed, stages in dvc.lock",)
+    wish = replace(wish, command="remove", notes=notes, shows=("uv run pytest",))
     return changed(wish, before, settings, f"Remove {listed(named)}")
 
 
-def changed(
-    wish: Wish,
-    before: Recorded,
-    settings: dict[str, Any],
-    title: str,
-    notes: tuple[str, ...] = (),
-    shows: tuple[str, ...] = (),
-) -> Wish:
+def changed(wish: Wish, before: Recorded, settings: dict[str, Any], title: str) -> Wish:
     """A wish for other answers at the version that the project has."""
-    values = tuple(settings.items())
-    return replace(wish, to=before.version, settings=values, title=title, notes=notes, shows=shows)
+    return replace(wish, to=before.version, settings=tuple(settings.items()), title=title)
 
 
 def check_answered(parts: Parts, names: Iterable[str], settings: dict[str, Any]) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold import plumbing
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import UsageError
 from mlscaffold.plumbing import Repository, Scratch, call
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
@@ -24,6 +23,7 @@ from mlscaffold.update.apply import Work, apply
 from mlscaffold.update.changelog import between
 from mlscaffold.update.origins import BuiltIn, Origin
 from mlscaffold.update.plan import Plan, plan
+from mlscaffold.update.ready import repository_of, unknown
 from mlscaffold.update.versions import (
     beyond,
     changes_of,
@@ -39,12 +39,6 @@ Step = Callable[[str], AbstractContextManager[None]]
 
 class Current(Exception):
     """There is nothing to update: the project is at the version it names."""
-
-
-class Undecided(MlscaffoldError):
-    """A person must decide something first."""
-
-    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +60,7 @@ class Wish:
     notes: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
     others: tuple[str, ...] | None = None
+    command: str = "update"
 
 
 @dataclass(frozen=True)
@@ -80,6 +75,7 @@ class Preview:
     message: str
     notes: tuple[str, ...]
     shows: tuple[str, ...]
+    command: str
 
     @property
     def title(self) -> str:
@@ -96,25 +92,6 @@ def previewed(wish: Wish, *, ask: Ask | None, step: Step) -> Iterator[Preview]:
         (temporary / "scratch").mkdir()
         scratch = Scratch(repository, temporary / "scratch")
         yield preview(wish, scratch, temporary, ask=ask, step=step)
-
-
-def repository_of(folder: Path) -> Repository:
-    """The project's repository, when an update may begin in it."""
-    repository = plumbing.find(folder)
-    if repository is None:
-        hint = "add --begin to make a repository with all its files first"
-        raise UsageError(f"`{folder}` is in no git repository", hint)
-    under_way = journal.read(repository)
-    if under_way and under_way.state == journal.CONFLICTS and not is_over(repository, under_way):
-        hint = "finish it with `mlscaffold update --continue`, or undo it with `--abort`"
-        raise Undecided(f"an update to {under_way.version} is under way", hint)
-    snapshot.check_ready(repository)
-    return repository
-
-
-def is_over(repository: Repository, under_way: journal.Journal) -> bool:
-    """Whether the update with conflicts has been committed since."""
-    return under_way.head != journal.head(repository)
 
 
 def preview(
@@ -161,7 +138,8 @@ def preview(
         )
     changelog = between(new.folder / "CHANGELOG.md", before.version, version)
     message = commit_message(wish.title or title_of(before, version, settings), changelog, merged)
-    return Preview(before, version, answering, changelog, merged, message, tuple(notes), wish.shows)
+    said = (tuple(notes), wish.shows, wish.command)
+    return Preview(before, version, answering, changelog, merged, message, *said)
 
 
 def nothing_to_do(before: Recorded, origin: Origin, version: str) -> Exception:
@@ -243,8 +221,10 @@ def commit_message(title: str, changelog: str, merged: Plan) -> str:
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 
-def applied(shown: Preview) -> None:
-    """Put a previewed update in place, staged and not committed."""
-    merged = shown.plan
+def applied(shown: Preview) -> list[str]:
+    """Put a previewed update in place, staged and not committed; what git ignores no longer after it."""
+    merged, repository = shown.plan, shown.plan.scratch.repository
+    ignored = unknown(repository, "--ignored")
     apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
     pristine.remember(merged.scratch, merged.rendered, shown.before.file)
+    return sorted(ignored & unknown(repository))

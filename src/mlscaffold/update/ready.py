@@ -1,0 +1,48 @@
+"""Whether a project's repository is ready for an update, and what git does not know in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mlscaffold import plumbing
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.plumbing import Repository, call
+from mlscaffold.update import journal, snapshot
+
+
+class Undecided(MlscaffoldError):
+    """A person must decide something first."""
+
+    exit_code = 3
+
+
+def repository_of(folder: Path) -> Repository:
+    """The project's repository, when an update may begin in it."""
+    repository = plumbing.find(folder)
+    if repository is None:
+        hint = "add --begin to make a repository with all its files first"
+        raise UsageError(f"`{folder}` is in no git repository", hint)
+    under_way = journal.read(repository)
+    if under_way and under_way.head == journal.head(repository):
+        check_over(repository, under_way)
+    snapshot.check_ready(repository)
+    return repository
+
+
+def check_over(repository: Repository, under_way: journal.Journal) -> None:
+    """Refuse while an update waits to be resolved, or to be committed."""
+    title = under_way.title
+    if under_way.state == journal.CONFLICTS:
+        hint = "finish it with `mlscaffold update --continue`, or undo it with `--abort`"
+        raise Undecided(f"an update to {under_way.version} is under way: {title}", hint)
+    staged = ["diff", "--cached", "--quiet", "--", ":(glob).copier-answers*"]
+    if under_way.prefix == repository.prefix and call(staged, cwd=repository.folder)[0]:
+        hint = "commit it with `git commit`, or undo it with `mlscaffold update --abort`"
+        raise Undecided(f"staged, and not committed yet: {title}", hint)
+
+
+def unknown(repository: Repository, *options: str) -> set[str]:
+    """Files and folders that git does not know: the ignored ones, or those that are not."""
+    command = ["ls-files", "--others", *options, "--exclude-standard", "--directory", "-z"]
+    return set(os.fsdecode(call(command, cwd=repository.folder)[1]).split("\0")) - {""}
