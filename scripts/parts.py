@@ -8,6 +8,23 @@ from pathlib import Path
 from mlscaffold.template.parts import Part, parts_of
 from mlscaffold.template.templates import built_in
 
+# What the numbers stand for: advice that guides for machine-learning engineers give.
+ADVICE = {
+    "R03": "a data set of your own, collected over weeks",
+    "R08": "data and models are versioned",
+    "R09": "a notebook that explores the data",
+    "R13": "an honest discussion of the trade-offs",
+    "R16": "features, with their effect measured",
+    "R17": "imbalance handled on purpose",
+    "R18": "uncertainty of figures and of differences",
+    "R19": "experiments are tracked",
+    "R24": "a page that calls the API and explains",
+    "R26": "latency is measured",
+    "R31": "CI",
+    "R33": "predictions are logged and watched",
+    "R34": "drift is detected",
+    "R40": "preparation for interviews",
+}
 PAGE = Path(__file__).parents[1] / "docs/parts.md"
 HEAD = """# Parts
 
@@ -39,7 +56,12 @@ def page() -> str:
     parts = parts_of(built_in()).values()
     head = ["| part | by default | what it does | lines of `src/` | MB of packages | runs |"]
     table = [*head, "| --- | --- | --- | --- | --- | --- |", *map(row, parts)]
-    return "\n".join([HEAD, *table, "", *map(section, parts)])
+    cited = sorted({each for part in parts for each in part.fulfils})
+    advice = "; ".join(f"{each} {ADVICE[each]}" for each in cited)
+    about = (
+        f"Seconds are of CPU, on the sample. `mlscaffold parts` cites advice by number: {advice}."
+    )
+    return "\n".join([HEAD, *table, "", about, "", *map(section, parts)])
 
 
 def row(part: Part) -> str:

@@ -120,9 +120,8 @@ def all_as_text(found: Facts) -> str:
 
 def costs(part: Facts) -> str:
     """What a part costs, in one line."""
-    packages = (
-        f"{', '.join(part['packages'])} ({part['megabytes']:g} MB)" if part["packages"] else ""
-    )
+    size = f" ({part['megabytes']:g} MB)" if part["megabytes"] else ""
+    packages = f"{', '.join(part['packages'])}{size}" if part["packages"] else ""
     seconds = f"runs {part['seconds']:g} s" if part["seconds"] else ""
     said = [
         f"{part['files']} file{'s' * (part['files'] != 1)}",
