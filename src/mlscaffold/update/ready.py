@@ -36,8 +36,10 @@ def check_over(repository: Repository, under_way: journal.Journal) -> None:
     if under_way.state == journal.CONFLICTS:
         hint = "finish it with `mlscaffold update --continue`, or undo it with `--abort`"
         raise Undecided(f"an update to {under_way.version} is under way: {title}", hint)
-    staged = ["diff", "--cached", "--quiet", "--", ":(glob).copier-answers*"]
-    if under_way.prefix == repository.prefix and call(staged, cwd=repository.folder)[0]:
+    answers = [each.path for each in under_way.touched if each.path.startswith(".copier-answers")]
+    staged = ["diff", "--cached", "--quiet", "--", *answers]
+    is_here = under_way.prefix == repository.prefix and answers
+    if is_here and call(staged, cwd=repository.folder)[0]:
         hint = "commit it with `git commit`, or undo it with `mlscaffold update --abort`"
         raise Undecided(f"staged, and not committed yet: {title}", hint)
 
