@@ -29,7 +29,8 @@ PAGE = Path(__file__).parents[1] / "docs/parts.md"
 HEAD = """# Parts
 
 A project is a core and some parts. A part is one room, with its tests, its packages and its section of
-the README; what is not chosen leaves nothing behind. `scripts/parts.py` writes this page from the template.
+the README; what is not chosen leaves no file and no package behind (the service's page has a few lines that
+ask for `explain` and do nothing without it). `scripts/parts.py` writes this page from the template.
 
 Choose them when a project is made, or later:
 
