@@ -31,8 +31,7 @@ def evaluate(root: Path) -> None:
     costs = Costs(**params(root)["costs"])
     truth, said = holdout.truth, holdout.said[holdout.champion]
     draws = Draws.of(holdout.table, truth, settings)
-    # Here and not in training, so that other costs train nothing; on rows the folds left out, so that
-    # the test part decides nothing.
+    # Not in training, so that other costs train nothing; and the test part decides nothing.
     threshold = choose_threshold(pd.read_parquet(root / "models/out_of_fold.parquet"), costs)
     acts = (said >= threshold["value"]).astype(int)
     metrics = measure(root, holdout, draws, settings) | {
