@@ -73,7 +73,7 @@ while (view := walk.view()).current and view.number < view.total:
 start = seconds()
 walk.accept()
 plan = walk.view().result
-from mlscaffold.output import Steps
+from mlscaffold.screen.steps import Steps
 create.create(plan.order, step=Steps())
 print(seconds() - start - rendering)
 """

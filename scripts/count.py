@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.interview.answers import data_answers
+from mlscaffold.table.answers import data_answers
 from mlscaffold.table.profile import profile
 from mlscaffold.table.proposal import propose
 from mlscaffold.template.questions import read

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold import plumbing
-from mlscaffold.plumbing import IDENTITY, Scratch, demand
+from mlscaffold.git import plumbing
+from mlscaffold.git.plumbing import IDENTITY, Scratch, demand
 from mlscaffold.process import run
 from mlscaffold.template.questions import read
 from mlscaffold.template.render import render

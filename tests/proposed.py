@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.interview.answers import data_answers
-from mlscaffold.interview.findings import findings
 from mlscaffold.names import snake_case
+from mlscaffold.table.answers import data_answers
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.table.columns import Column
+from mlscaffold.table.findings import findings
 from mlscaffold.table.profile import Profile, find_column, profile
 from mlscaffold.table.proposal import Proposal, propose
 

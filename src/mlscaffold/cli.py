@@ -12,9 +12,14 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold import __version__, cli_parts, cli_project, options
+from mlscaffold import __version__
+from mlscaffold.commands import options
+from mlscaffold.commands import parts as cli_parts
+from mlscaffold.commands import project as cli_project
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.output import Steps, one_line, printable, say, whole_log
+from mlscaffold.process import LOG
+from mlscaffold.screen.messages import one_line, printable, say
+from mlscaffold.screen.steps import Steps
 
 CANCELLED = 130
 COMPLETE = "_MLSCAFFOLD_COMPLETE"
@@ -31,7 +36,7 @@ cli_project.register(app)
 def main() -> None:
     """Run the command line; every failure becomes one line, a hint and an exit code."""
     if COMPLETE in os.environ:  # a shell asks, not a person
-        from mlscaffold.completion import be_ready
+        from mlscaffold.commands.completion import be_ready
 
         be_ready()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
@@ -72,6 +77,12 @@ def explain(error: BaseException) -> int:
     for note in getattr(error, "__notes__", ()):
         say(f"note: {note}")
     return code
+
+
+def whole_log(error: MlscaffoldError) -> str:
+    """Where all is written that a failed command said."""
+    files = [handler.baseFilename for handler in LOG.handlers if hasattr(handler, "baseFilename")]
+    return f"; the whole log: {files[0]}" if files and hasattr(error, "output") else ""
 
 
 @app.callback(invoke_without_command=True)
@@ -125,8 +136,8 @@ def new(
     """Make a new project in DIR."""
     from tempfile import TemporaryDirectory
 
-    from mlscaffold import making
-    from mlscaffold.arguments import assignments
+    from mlscaffold.commands import making
+    from mlscaffold.commands.arguments import assignments
     from mlscaffold.interview.interview import Wishes
     from mlscaffold.table.choices import Choices, Layout
 
@@ -155,7 +166,7 @@ def questions(
     as_json: options.AsJson = False,
 ) -> None:
     """Show what a template asks."""
-    from mlscaffold.catalogue import catalogue, described
+    from mlscaffold.commands.catalogue import catalogue, described
 
     found = catalogue(source, ref)
     print(json.dumps(found, ensure_ascii=False) if as_json else printable(described(found)))
@@ -168,7 +179,7 @@ def completion(
     ],
 ) -> None:
     """Print what a shell needs to complete commands, answers and columns."""
-    from mlscaffold.completion import SHELLS, script
+    from mlscaffold.commands.completion import SHELLS, script
     from mlscaffold.names import nearest
 
     if shell not in SHELLS:
@@ -197,9 +208,9 @@ def profile(
     """Show what a table holds and what could be predicted from it."""
     from tempfile import TemporaryDirectory
 
-    from mlscaffold.interview.findings import as_json as described
-    from mlscaffold.interview.findings import as_text
     from mlscaffold.table.choices import Choices, Layout
+    from mlscaffold.table.findings import as_json as described
+    from mlscaffold.table.findings import as_text
     from mlscaffold.table.tables import look
 
     layout = Layout(table, header, delimiter, encoding)

@@ -217,7 +217,7 @@ def test_a_preset_may_name_a_template_beside_it(
 def test_completion_runs_no_code_of_a_template(template: Path, tmp_path: Path) -> None:
     from types import SimpleNamespace
 
-    from mlscaffold.completion import settings
+    from mlscaffold.commands.completion import settings
 
     context = SimpleNamespace(params={"source": str(template)})
     assert settings(context, "kind=") == ["kind=l", "kind=s"]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mlscaffold.interview.interview import Plan, Wishes, interview
-from mlscaffold.interview.prompts import ACCEPT, Back, converse
 from mlscaffold.interview.review import again, rows
+from mlscaffold.screen.prompts import ACCEPT, Back, converse
 from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.templates import built_in

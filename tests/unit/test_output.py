@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import making
 from mlscaffold.cli import main
-from mlscaffold.output import next_commands, show
+from mlscaffold.commands import making
+from mlscaffold.commands.ending import next_commands
 from mlscaffold.process import LOG, run
 from mlscaffold.project.create import Created
-from mlscaffold.template.listing import clipped, listing, tree, wrapped
+from mlscaffold.screen.messages import show
+from mlscaffold.template.listing import listing, tree
+from mlscaffold.text import clipped, wrapped
 
 
 def created(folder: Path, *, repository: bool, locked: bool, installed: bool) -> Created:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.answers import rounded_up, table_name
+from mlscaffold.table.answers import rounded_up, table_name
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.profile import profile
 from mlscaffold.table.proposal import propose

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.findings import proposed
+from mlscaffold.table.findings import proposed
 from mlscaffold.table.profile import profile
 from mlscaffold.table.proposal import Choices, propose
 from tests.proposed import answers_of

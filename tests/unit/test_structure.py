@@ -12,12 +12,14 @@ SOURCE = Path(__file__).parents[2] / "src/mlscaffold"
 # From the top down; a room imports only from the lines below its own.
 FLOORS = [
     ["command line"],
+    ["commands"],
     ["update", "interview"],
-    ["project"],
+    ["project", "screen"],
     ["template", "table"],
+    ["git"],
     ["ground"],
 ]
-GROUND = {"errors", "names", "process", "git", "plumbing", "__init__"}
+GROUND = {"errors", "names", "process", "text", "__init__"}
 MODULES = {
     ".".join(path.relative_to(SOURCE).with_suffix("").parts): path
     for path in sorted(SOURCE.rglob("*.py"))

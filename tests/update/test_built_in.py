@@ -8,7 +8,7 @@ import copier
 import pexpect
 import pytest
 
-from mlscaffold import git as git_commands
+from mlscaffold.git import porcelain
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update import releases
@@ -27,8 +27,8 @@ def made(version: str, tmp_path: Path, **answers: object) -> Path:
     project = tmp_path / "food"
     template = Template(place.name, place)
     render(template, {"project_name": "food", "author": "Ana", **answers}, project)
-    git_commands.begin(project)
-    git_commands.commit_all(project, "Start", author="Ana")
+    porcelain.begin(project)
+    porcelain.commit_all(project, "Start", author="Ana")
     return project
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from uv import find_uv_bin
 
-from mlscaffold import plumbing
-from mlscaffold.update import journal
+from mlscaffold.git import plumbing
+from mlscaffold.update.apply import journal
 from tests.update.conftest import FIRST, LINES, QUESTIONS, CopierTemplate, Run, commit
 from tests.update.world import Files, bytes_of, git, write
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import plumbing
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.update import journal, worktree
-from mlscaffold.update.journal import Journal
+from mlscaffold.git import plumbing
+from mlscaffold.update.apply import journal, worktree
+from mlscaffold.update.apply.journal import Journal
 from tests.update.world import Files, Link, Script, World, bytes_of, git, write
 
 LINES = "".join(f"line {number}\n" for number in range(20))

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlscaffold.update.plan import Plan
+from mlscaffold.update.merge.plan import Plan
 from tests.update.world import Files, Link, Script, World, bytes_of, clear, git, what, write
 
 CASES = int(os.environ.get("HISTORIES", "25"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import git as git_commands
+from mlscaffold.git import porcelain
 from mlscaffold.template.parts import parts_of
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
@@ -49,8 +49,8 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "food"
     none = dict.fromkeys((p.name for p in parts_of(built_in()).values() if p.is_switch), False)
     render(built_in(), {"project_name": "food", "author": "Ana", **none}, folder)
-    git_commands.begin(folder)
-    git_commands.commit_all(folder, "Start", author="Ana")
+    porcelain.begin(folder)
+    porcelain.commit_all(folder, "Start", author="Ana")
     return folder
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import git as git_commands
+from mlscaffold.git import porcelain
 from mlscaffold.template.parts import parts_of
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
@@ -23,8 +23,8 @@ ADDRESS = "git+https://example.org/mlscaffold@v0.6.0"
 def made(folder: Path, **answers: Any) -> Path:
     """A project of the built-in template without parts, but for those in `answers`."""
     render(built_in(), {"project_name": "food", "author": "Ana", **NONE, **answers}, folder)
-    git_commands.begin(folder)
-    git_commands.commit_all(folder, "Start", author="Ana")
+    porcelain.begin(folder)
+    porcelain.commit_all(folder, "Start", author="Ana")
     return folder
 
 
@@ -204,8 +204,8 @@ def test_a_project_of_before_there_were_parts(tmp_path: Path, run: Run) -> None:
     releases.extract(releases.bundle_of(built_in()), "0.5.0", place)
     project = tmp_path / "food"
     render(Template(place.name, place), {"project_name": "food", "author": "Ana"}, project)
-    git_commands.begin(project)
-    git_commands.commit_all(project, "Start", author="Ana")
+    porcelain.begin(project)
+    porcelain.commit_all(project, "Start", author="Ana")
     result = run("add", "monitoring", "--project", project, "-y")
     assert (result.code, "the template has no parts" in result.err) == (2, True)
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold import plumbing
-from mlscaffold.plumbing import Scratch
-from mlscaffold.update import apply as applying
-from mlscaffold.update import recovery, snapshot
-from mlscaffold.update.journal import Journal
-from mlscaffold.update.plan import Plan, plan
+from mlscaffold.git import plumbing
+from mlscaffold.git.plumbing import Scratch
+from mlscaffold.update.apply import apply as applying
+from mlscaffold.update.apply import recovery
+from mlscaffold.update.apply.journal import Journal
+from mlscaffold.update.merge import snapshot
+from mlscaffold.update.merge.plan import Plan, plan
 
 ANSWERS = ".copier-answers.yml"
 VERSION = "1.4.0"

@@ -8,8 +8,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold import git as git_commands
 from mlscaffold.errors import UsageError
+from mlscaffold.git import porcelain
 from mlscaffold.interview.config import Config, environment_answers
 from mlscaffold.interview.layers import Layers, Places, layers
 from mlscaffold.interview.presets import Preset
@@ -190,7 +190,7 @@ def ordered(wishes: Wishes, template: Template, target: Path, answers: Answers) 
 def places(wishes: Wishes, target: Path, parts: Parts) -> Places:
     """Where answers may come from."""
     settings = by_flags(parts, wishes.wanted_parts, wishes.unwanted_parts) | wishes.settings
-    name = git_commands.config("user.name", target.parent)
+    name = porcelain.config("user.name", target.parent)
     usable = name and name.isprintable() and not set(name) & set('"\\')
     author = {"author": name} if usable else {}
     file = (wishes.answers_file, wishes.file_answers)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.answers import data_answers
-from mlscaffold.interview.findings import as_text, findings, proposed, titled
 from mlscaffold.interview.sample_or_file import one_of
+from mlscaffold.table.answers import data_answers
 from mlscaffold.table.choices import Choices
+from mlscaffold.table.findings import as_text, findings, proposed, titled
 from mlscaffold.table.profile import find_column
 from mlscaffold.table.proposal import Proposal, guess_target
 from mlscaffold.table.tables import Tables

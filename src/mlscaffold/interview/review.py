@@ -15,8 +15,9 @@ from mlscaffold.errors import UsageError
 from mlscaffold.interview.interview import Plan
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.fields import Field
-from mlscaffold.template.listing import Listed, clipped, listing, tree
+from mlscaffold.template.listing import Listed, listing, tree
 from mlscaffold.template.render import render
+from mlscaffold.text import clipped
 
 Passed = tuple[tuple[Field, Any], ...]
 

@@ -12,14 +12,15 @@ from typing import Any
 from mlscaffold.errors import UsageError
 from mlscaffold.interview import keep
 from mlscaffold.interview.interview import Plan, Wishes, check_wishes, interview
-from mlscaffold.interview.prompts import Asker, choose, converse, somebody_is_there, yes
 from mlscaffold.interview.review import Passed, check_preset, overview, preview, rows
+from mlscaffold.screen.prompts import Asker, choose, converse, somebody_is_there, yes
 from mlscaffold.template.custom import find_template
-from mlscaffold.template.listing import Listed, columns
+from mlscaffold.template.listing import Listed
 from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import MISSING, TemplateError, read
 from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import Walk, settle
+from mlscaffold.text import columns
 
 CREATE, CHANGE, CANCEL = "create", "change", "cancel"
 

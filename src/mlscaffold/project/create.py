@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import git
+from mlscaffold.git import porcelain
 from mlscaffold.project import environment, pristine
 from mlscaffold.project.place import (
     check_project_name,
@@ -105,7 +105,7 @@ def checked(order: Order) -> dict[str, Any]:
     """The order's answers with the package's name, after all that can be refused early was."""
     check_target(order.target)
     if order.git:
-        git.check_installed()
+        porcelain.check_installed()
     questionnaire.load(order.template, target=order.target).check_keys(order.answers)
     if not order.template.is_built_in:
         return order.answers
@@ -166,7 +166,7 @@ def make_repository(work: Work) -> None:
     """Make a repository with a first commit, unless the project becomes part of another one."""
     if not work.order.git:
         return
-    if outer := git.enclosing_repository(work.order.target):
+    if outer := porcelain.enclosing_repository(work.order.target):
         work.notes.append(f"part of the repository {outer}: no new one, nothing committed")
         return
     template = work.order.template
@@ -174,10 +174,10 @@ def make_repository(work: Work) -> None:
     too_large = (work.folder / "data/raw/.gitignore").exists()
     kept = ["data/raw"] if is_committed(work) and not too_large else []
     with work.step("Making the first commit"):
-        git.begin(work.folder)
+        porcelain.begin(work.folder)
         message = f"Start from the {template.name} template {template.version}".strip()
         author = work.order.author | {"answer": str(work.answers.get("author", ""))}
-        git.commit_all(work.folder, message, author=author, force=kept)
+        porcelain.commit_all(work.folder, message, author=author, force=kept)
         pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE)
     work.repository = True
 

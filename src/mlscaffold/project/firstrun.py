@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import git
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.git import porcelain
 from mlscaffold.process import run, started
 from mlscaffold.project.create import Created, Step
 
@@ -43,7 +43,7 @@ def first_run(created: Created, *, author: str, step: Step) -> FirstRun:
     with step("Asking the service"):
         request, prediction = ask_service(folder, created.package)
     if created.repository:
-        git.commit_all(folder, "Results of the first run", author=author)
+        porcelain.commit_all(folder, "Results of the first run", author=author)
     return FirstRun(summary.strip("= "), request, prediction)
 
 

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.plumbing import Repository, Scratch, call, demand, find
+from mlscaffold.git.plumbing import Repository, Scratch, call, demand, find
 from mlscaffold.template import recorded
 from mlscaffold.template.recorded import Recorded
 

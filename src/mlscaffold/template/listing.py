@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import sys
-import textwrap
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from mlscaffold.text import clipped
 
 # Files that cannot say it themselves.
 KNOWN = {
@@ -117,31 +114,3 @@ def tree(files: list[Listed], width: int) -> Iterator[str]:
 def name(file: Listed) -> str:
     """A file's name as far to the right as it stands in the tree."""
     return "  " * file.path.count("/") + "  " + file.path.rpartition("/")[2] + "  "
-
-
-def columns() -> int:
-    """How wide the terminal is, of which COLUMNS may be wrong; 80 where there is none."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return shutil.get_terminal_size().columns
-
-
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
-
-
-def clipped(text: str, width: int) -> str:
-    """Text on one line that is not wider than `width`."""
-    if cells(text) <= width:
-        return text
-    while text and cells(text) > width - 1:
-        text = text[:-1]
-    return text + "…"
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Text as lines that are not wider than `width`."""
-    lines = (textwrap.wrap(line, max(20, width)) or [""] for line in text.splitlines())
-    return [line for several in lines for line in several]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mlscaffold import git
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Entry, call, demand
-from mlscaffold.update import journal
+from mlscaffold.git import porcelain
+from mlscaffold.git.plumbing import Entry, call, demand
+from mlscaffold.update.apply import journal
 from mlscaffold.update.update import Preview, Wish
 
 
@@ -20,7 +20,7 @@ def branched(shown: Preview, name: str) -> str:
     }
     tree = scratch.changed(f"{head}^{{tree}}", changed)
     author = str(shown.answering.answers.get("author", ""))
-    by = git.identity(repository.folder, author)
+    by = porcelain.identity(repository.folder, author)
     commit = scratch.commit(tree, [head], shown.message, by=by)
     scratch.keep()
     new = "0" * len(commit)

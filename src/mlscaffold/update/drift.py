@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold import plumbing
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Scratch
+from mlscaffold.git import plumbing
+from mlscaffold.git.plumbing import Scratch
 from mlscaffold.template import recorded
-from mlscaffold.update import origins, snapshot
-from mlscaffold.update.changes import Change
-from mlscaffold.update.merge import comparable, differences
+from mlscaffold.update import origins
+from mlscaffold.update.merge import snapshot
+from mlscaffold.update.merge.changes import Change
+from mlscaffold.update.merge.merge import comparable, differences
 from mlscaffold.update.update import Wish, render_into
 from mlscaffold.update.versions import template_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.plumbing import GitError, demand
+from mlscaffold.git.plumbing import GitError, demand
 from mlscaffold.template.custom import url_of
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update import releases

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mlscaffold import plumbing
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.plumbing import Repository, call
-from mlscaffold.update import journal, snapshot
+from mlscaffold.git import plumbing
+from mlscaffold.git.plumbing import Repository, call
+from mlscaffold.update.apply import journal
+from mlscaffold.update.merge import snapshot
 
 
 class Undecided(MlscaffoldError):

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import demand
+from mlscaffold.git.plumbing import demand
 from mlscaffold.template.templates import Template
 
 TAGS = "refs/tags/"

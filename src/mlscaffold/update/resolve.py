@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.plumbing import Repository, demand, fields
+from mlscaffold.git.plumbing import Repository, demand, fields
 from mlscaffold.project import environment
 from mlscaffold.template.templates import built_in
-from mlscaffold.update import journal as record
 from mlscaffold.update import packages
-from mlscaffold.update.journal import APPLIED, CONFLICTS, Journal
-from mlscaffold.update.recovery import recover
+from mlscaffold.update.apply import journal as record
+from mlscaffold.update.apply.journal import APPLIED, CONFLICTS, Journal
+from mlscaffold.update.apply.recovery import recover
 
 MARKS = (b"<<<<<<< yours", b">>>>>>> template-")
 

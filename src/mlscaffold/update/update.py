@@ -10,19 +10,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Repository, Scratch, call
+from mlscaffold.git.plumbing import Repository, Scratch, call
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
 from mlscaffold.template.others import KEY, newest
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.render import render, render_version
 from mlscaffold.template.templates import Template
-from mlscaffold.update import journal, migrations, origins, packages, snapshot
+from mlscaffold.update import migrations, origins, packages
 from mlscaffold.update.answering import Answering, Ask, answers_for
-from mlscaffold.update.apply import Work, apply
+from mlscaffold.update.apply import journal
+from mlscaffold.update.apply.apply import Work, apply
 from mlscaffold.update.changelog import between
+from mlscaffold.update.merge import snapshot
+from mlscaffold.update.merge.plan import Plan, plan
 from mlscaffold.update.origins import BuiltIn, Origin
-from mlscaffold.update.plan import Plan, plan
 from mlscaffold.update.ready import repository_of, unknown
 from mlscaffold.update.versions import (
     beyond,

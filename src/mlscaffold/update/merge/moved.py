@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from mlscaffold.plumbing import Scratch
-from mlscaffold.update.merge import Merged
+from mlscaffold.git.plumbing import Scratch
+from mlscaffold.update.merge.merge import Merged
 
 LARGEST = 200_000  # bytes of a file that is looked at
 SHORTEST = 12  # letters and digits; lines with fewer of them are everywhere

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from mlscaffold.plumbing import Scratch
-from mlscaffold.update.merge import Merged, Message, differences
-from mlscaffold.update.moved import moved_to
-from mlscaffold.update.snapshot import Snapshot
+from mlscaffold.git.plumbing import Scratch
+from mlscaffold.update.merge.merge import Merged, Message, differences
+from mlscaffold.update.merge.moved import moved_to
+from mlscaffold.update.merge.snapshot import Snapshot
 
 What = Literal["added", "changed", "renamed", "removed", "kept", "conflict"]
 WORDS: dict[str, What] = {

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.plumbing import Repository, call, demand
+from mlscaffold.git.plumbing import Repository, call, demand
 
 NAME, PREPARING = "mlscaffold", "mlscaffold-preparing"
 BEFORE, UNDONE = "refs/mlscaffold/before", "refs/mlscaffold/undone"

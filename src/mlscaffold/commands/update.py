@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold.arguments import assignments
+from mlscaffold.commands.arguments import assignments
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.output import Steps, say
+from mlscaffold.screen.messages import say
+from mlscaffold.screen.steps import Steps
 
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
@@ -80,7 +81,7 @@ def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
         beyond = {"beyond": news.beyond} if news.beyond else {}
         print(json.dumps(facts | {"outdated": news.outdated} | beyond))
     else:
-        from mlscaffold.output_update import tell_news
+        from mlscaffold.commands.telling import tell_news
 
         tell_news(news)
     return DECIDE if news.outdated else 0
@@ -88,8 +89,8 @@ def tell_check(folder: Path, answers_file: str | None, *, as_json: bool) -> int:
 
 def tell_recovered(folder: Path, *, dry_run: bool) -> None:
     """Undo or finish what an interrupted run left, and say so."""
-    from mlscaffold import plumbing
-    from mlscaffold.update import journal, recovery
+    from mlscaffold.git import plumbing
+    from mlscaffold.update.apply import journal, recovery
 
     repository = plumbing.find(folder)
     if repository is None:
@@ -106,7 +107,8 @@ def tell_recovered(folder: Path, *, dry_run: bool) -> None:
 
 def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
     """Make a repository where there is none, if that is wanted."""
-    from mlscaffold import confirm, git, plumbing
+    from mlscaffold.commands import confirm
+    from mlscaffold.git import plumbing, porcelain
     from mlscaffold.template import recorded
 
     if dry_run or plumbing.find(folder) is not None:
@@ -114,14 +116,15 @@ def may_begin(folder: Path, begin: bool, *, ask: bool, dry_run: bool) -> None:
     recorded.read(folder)
     question = "The project is in no git repository. Make one, with all its files?"
     if begin or (ask and confirm.somebody_is_there() and confirm.agreed(question)):
-        git.begin(folder)
-        git.commit_all(folder, "Before the first update", author={})
+        porcelain.begin(folder)
+        porcelain.commit_all(folder, "Before the first update", author={})
         say("Made a repository and committed all files.")
 
 
 def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool, diff: bool = False) -> int:
     """Show the update, with its diff if that is wanted, then apply it on yes; the exit code."""
-    from mlscaffold import confirm, output_update
+    from mlscaffold.commands import confirm
+    from mlscaffold.commands import telling as output_update
     from mlscaffold.update.branch import check_branch
     from mlscaffold.update.update import Current, previewed
 
@@ -177,7 +180,7 @@ def report(
     shown: Any, state: str, diff: str, *, dry_run: bool, as_json: bool, branch: str | None
 ) -> None:
     """Say how it ended."""
-    from mlscaffold import output_update
+    from mlscaffold.commands import telling as output_update
 
     if as_json:
         facts = output_update.as_json(shown, state) | ({"branch": branch} if branch else {})
@@ -195,7 +198,7 @@ def report(
 
 def repository_in(folder: Path) -> Any:
     """The repository of a project."""
-    from mlscaffold import plumbing
+    from mlscaffold.git import plumbing
 
     repository = plumbing.find(folder)
     if repository is None:
@@ -218,7 +221,7 @@ def continued(folder: Path, *, as_json: bool) -> None:
 
 def aborted(folder: Path, *, as_json: bool) -> None:
     """Undo the last update."""
-    from mlscaffold.update import journal, recovery
+    from mlscaffold.update.apply import journal, recovery
 
     edited = recovery.abort(repository_in(folder))
     if as_json:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mlscaffold.template.fields import Field, Option
-from mlscaffold.template.listing import clipped, wrapped
 from mlscaffold.template.questions import MISSING
+from mlscaffold.text import clipped, wrapped
 
 MANY = 9  # more choices than this are found by typing
 SHOWN = 8  # rows of many choices at a time

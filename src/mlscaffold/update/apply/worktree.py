@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from mlscaffold.plumbing import Entries
+from mlscaffold.git.plumbing import Entries
 
 ABSENT = "absent"
 PART = ".mlscaffold-part"  # ends the name of a file that is about to take another's place

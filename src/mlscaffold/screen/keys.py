@@ -8,8 +8,8 @@ from typing import Protocol
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from mlscaffold.interview.prompts import ACCEPT, Back
-from mlscaffold.interview.rows import Rows
+from mlscaffold.screen.prompts import ACCEPT, Back
+from mlscaffold.screen.rows import Rows
 from mlscaffold.template.fields import Field
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Entry, Repository, Scratch
+from mlscaffold.git.plumbing import Entry, Repository, Scratch
 from mlscaffold.process import undisturbed
-from mlscaffold.update import journal as record
-from mlscaffold.update import snapshot as snapshots
-from mlscaffold.update import worktree
-from mlscaffold.update.journal import APPLYING, Journal, Touched
-from mlscaffold.update.merge import Merged
-from mlscaffold.update.recovery import At, checksum, finish, nothing, recover
-from mlscaffold.update.snapshot import Snapshot
+from mlscaffold.update.apply import journal as record
+from mlscaffold.update.apply import worktree
+from mlscaffold.update.apply.journal import APPLYING, Journal, Touched
+from mlscaffold.update.apply.recovery import At, checksum, finish, nothing, recover
+from mlscaffold.update.merge import snapshot as snapshots
+from mlscaffold.update.merge.merge import Merged
+from mlscaffold.update.merge.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Entries, Entry, GitError, Repository, Scratch, fields
+from mlscaffold.git.plumbing import Entries, Entry, GitError, Repository, Scratch, fields
 
 # Files that git does not know yet are part of the merge up to this size; larger ones are left alone.
 LARGEST_UNTRACKED = 10_000_000  # bytes

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold.cli_update import AnswersFile, AsJson, Defaults, Folder, Trust, update
+from mlscaffold.commands.update import AnswersFile, AsJson, Defaults, Folder, Trust, update
 from mlscaffold.errors import UsageError
-from mlscaffold.output import say
+from mlscaffold.screen.messages import say
 
 
 def diff(
@@ -22,7 +22,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show what a project changed against its template."""
-    from mlscaffold import output_update
+    from mlscaffold.commands import telling as output_update
     from mlscaffold.update.drift import drift
     from mlscaffold.update.update import Wish
 
@@ -50,7 +50,8 @@ def adopt(
     as_json: AsJson = False,
 ) -> None:
     """Find the version and answers a project was made with, and record them."""
-    from mlscaffold import confirm, output_update
+    from mlscaffold.commands import confirm
+    from mlscaffold.commands import telling as output_update
     from mlscaffold.update import adopt as adopting
 
     ask = not (defaults or as_json or dry_run)

@@ -22,11 +22,11 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.styles import Style
 
-from mlscaffold.interview.keys import choice_keys, common_keys, text_keys
-from mlscaffold.interview.rows import Rows
+from mlscaffold.screen.keys import choice_keys, common_keys, text_keys
+from mlscaffold.screen.rows import Rows
 from mlscaffold.template.fields import Field
-from mlscaffold.template.listing import clipped, columns, wrapped
 from mlscaffold.template.questions import MISSING
+from mlscaffold.text import clipped, columns, wrapped
 
 STYLE = Style.from_dict(
     {

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.plumbing import Entry, Scratch
-from mlscaffold.update import worktree
-from mlscaffold.update.changes import Change, changes
-from mlscaffold.update.merge import Merged, merge
-from mlscaffold.update.snapshot import Snapshot
+from mlscaffold.git.plumbing import Entry, Scratch
+from mlscaffold.update.apply import worktree
+from mlscaffold.update.merge.changes import Change, changes
+from mlscaffold.update.merge.merge import Merged, merge
+from mlscaffold.update.merge.snapshot import Snapshot
 
 # Gets the merged pyproject.toml and the other files that locking reads; returns what it wrote.
 Lock = Callable[[dict[str, bytes]], dict[str, bytes]]

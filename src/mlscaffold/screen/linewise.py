@@ -6,7 +6,7 @@ import getpass
 import sys
 from typing import Any
 
-from mlscaffold.interview.prompts import ACCEPT, Back
+from mlscaffold.screen.prompts import ACCEPT, Back
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.questions import MISSING
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Entries, Entry, Scratch, call, fields
-from mlscaffold.update.align import aligned, with_comments
-from mlscaffold.update.snapshot import Snapshot
+from mlscaffold.git.plumbing import Entries, Entry, Scratch, call, fields
+from mlscaffold.update.merge.align import aligned, with_comments
+from mlscaffold.update.merge.snapshot import Snapshot
 
 YOURS = "yours"
 # Locked versions are worked out again, never merged by lines.

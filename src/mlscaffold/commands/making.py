@@ -11,18 +11,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.commands.ending import tell_prediction, the_end
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.interview import keep
 from mlscaffold.interview.answersfile import load_answers
 from mlscaffold.interview.config import Config, load_config, state_folder
 from mlscaffold.interview.interview import Wishes
 from mlscaffold.interview.presets import Preset, load_preset
-from mlscaffold.interview.prompts import Asker
 from mlscaffold.interview.review import again, as_data, explained, overview, preview
 from mlscaffold.interview.session import Reviewed, check_somebody, with_questions, without_questions
-from mlscaffold.output import Steps, tell_prediction, the_end
 from mlscaffold.process import LOG
 from mlscaffold.project.create import Created, create
+from mlscaffold.screen.prompts import Asker
+from mlscaffold.screen.steps import Steps
 
 WIDEST = 40  # of a value that --explain shows
 
@@ -77,10 +78,10 @@ def plan(
 def asker_here() -> Asker:
     """Who puts questions on this terminal."""
     if is_dumb():
-        from mlscaffold.interview.linewise import PlainAsker
+        from mlscaffold.screen.linewise import PlainAsker
 
         return PlainAsker()
-    from mlscaffold.interview.terminal import TerminalAsker
+    from mlscaffold.screen.terminal import TerminalAsker
 
     return TerminalAsker()
 

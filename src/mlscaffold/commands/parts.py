@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold import options
-from mlscaffold.arguments import assignments
-from mlscaffold.cli_update import (
+from mlscaffold.commands import options
+from mlscaffold.commands.arguments import assignments
+from mlscaffold.commands.completion import parts as proposed
+from mlscaffold.commands.update import (
     Abort,
     AnswersFile,
     AsJson,
@@ -26,9 +27,8 @@ from mlscaffold.cli_update import (
     tell_recovered,
     updated,
 )
-from mlscaffold.completion import parts as proposed
 from mlscaffold.errors import UsageError
-from mlscaffold.output import printable, say
+from mlscaffold.screen.messages import printable, say
 
 Names = Annotated[
     list[str] | None,
@@ -154,7 +154,7 @@ def parts(
     as_json: AsJson = False,
 ) -> None:
     """Show what parts there are, what each costs, and which ones a project has."""
-    from mlscaffold.partslist import all_as_text, catalogue, one_as_text, one_part
+    from mlscaffold.commands.partslist import all_as_text, catalogue, one_as_text, one_part
 
     folder = project_in(folder)
     found = one_part(folder, name) if name else catalogue(folder)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold.completion import columns, kinds, parts, presets, settings, splits
+from mlscaffold.commands.completion import columns, kinds, parts, presets, settings, splits
 
 PREFIX = "MLSCAFFOLD_"
 

@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.template import recorded
-from mlscaffold.template.listing import Listed, clipped, columns, listing, tree, wrapped
+from mlscaffold.template.listing import Listed, listing, tree
 from mlscaffold.template.parts import Part, chosen, parts_of, with_needs
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
+from mlscaffold.text import clipped, columns, wrapped
 from mlscaffold.update import origins
 from mlscaffold.update.versions import template_of
 

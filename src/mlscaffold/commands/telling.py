@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from mlscaffold.output import say
+from mlscaffold.screen.messages import say
 from mlscaffold.update.adopt import Adopted
-from mlscaffold.update.changes import Change
+from mlscaffold.update.merge.changes import Change
 from mlscaffold.update.update import Preview
 from mlscaffold.update.versions import News
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import UsageError
-from mlscaffold.plumbing import Repository, Scratch
+from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.process import undisturbed
-from mlscaffold.update import journal as record
-from mlscaffold.update import snapshot as snapshots
-from mlscaffold.update import worktree
-from mlscaffold.update.journal import APPLIED, APPLYING, CONFLICTS, UNDOING, Journal
+from mlscaffold.update.apply import journal as record
+from mlscaffold.update.apply import worktree
+from mlscaffold.update.apply.journal import APPLIED, APPLYING, CONFLICTS, UNDOING, Journal
+from mlscaffold.update.merge import snapshot as snapshots
 
 At = Callable[[str], None]
 

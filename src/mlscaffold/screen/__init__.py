@@ -1,0 +1,1 @@
+"""All that draws on a terminal: prompts, steps, messages."""

@@ -1,0 +1,1 @@
+"""What makes a merge true, whole or not at all."""

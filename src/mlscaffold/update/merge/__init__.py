@@ -1,0 +1,1 @@
+"""The merge: trees in, a tree out."""
