@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from uv import find_uv_bin
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.render import render
@@ -18,9 +16,11 @@ from mlscaffold.template.templates import Template, built_in
 from tests.conftest import ROOT
 from tests.git_server import git_server
 from tests.update.world import git, write
+from tests.workflow import Machine
 
 pytestmark = pytest.mark.slow
 
+INSTALL = 'uv tool install "$MLSCAFFOLD"'
 SOURCE = "git+https://example.org/mlscaffold@v1.0.0"
 CHANGELOG = "# Changelog\n\n## 2.0.0\n\nSteps in words.\n\n## 1.0.0\n\nThe first.\n"
 # Stands for GitHub's own command line: keeps what it was asked to open.
@@ -37,57 +37,32 @@ with open(os.environ["PULL_REQUESTS"], "a") as file:
 
 @dataclass
 class Runner:
-    """Runs the workflow as its machine would: a clone, then step after step."""
+    """A machine that runs the workflow, and what it asked GitHub for."""
 
     folder: Path
     address: str
     workflow: str
-    runs: int = 0
+    machine: Machine
 
     def run(self) -> list[str]:
-        """The steps that were run, by their first words."""
-        self.runs += 1
-        temporary = self.folder / f"run-{self.runs}"
-        temporary.mkdir()
-        clone = temporary / "project"
-        git(temporary, "clone", "--quiet", self.address, str(clone))
-        variables = self.variables(temporary)
-        done = []
-        for step in yaml.safe_load(self.workflow)["jobs"]["update"]["steps"]:
-            wanted = step.get("if") is None or variables.get("BRANCH")
-            if "run" in step and wanted:
-                done.append(step.get("name", step["run"].split()[0]))
-                self.call(step["run"], clone, variables)
-                variables |= added(temporary / "env")
-        return done
-
-    def call(self, script: str, clone: Path, variables: dict[str, str]) -> None:
-        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-        done = subprocess.run(command, cwd=clone, env=variables, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def variables(self, temporary: Path) -> dict[str, str]:
-        (temporary / "env").touch()
-        path = [self.folder / "bin", self.folder / "tools", Path(find_uv_bin()).parent]
-        return dict(os.environ) | {
-            "PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]),
-            "MLSCAFFOLD": str(ROOT),
-            "UV_TOOL_DIR": str(self.folder / "uv"),
-            "UV_TOOL_BIN_DIR": str(self.folder / "tools"),
-            "RUNNER_TEMP": str(temporary),
-            "GITHUB_ENV": str(temporary / "env"),
-            "PULL_REQUESTS": str(self.folder / "pull-requests"),
-            "HOME": str(self.folder),
-        }
+        """The steps that were run."""
+        return self.machine.run(self.workflow)
 
     def pull_requests(self) -> list[dict[str, Any]]:
         file = self.folder / "pull-requests"
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-def added(file: Path) -> dict[str, str]:
-    pairs = (line.partition("=") for line in file.read_text().splitlines())
-    return {name: value for name, _, value in pairs}
+def machine(folder: Path, address: str) -> Machine:
+    """One whose GitHub is a script of ours, and that keeps nothing in the user's folders."""
+    variables = {
+        "PATH": f"{folder / 'bin'}{os.pathsep}{folder / 'tools'}",
+        "UV_TOOL_DIR": str(folder / "uv"),
+        "UV_TOOL_BIN_DIR": str(folder / "tools"),
+        "PULL_REQUESTS": str(folder / "pull-requests"),
+        "HOME": str(folder),
+    }
+    return Machine(address, folder / "jobs", variables)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +82,10 @@ def runner(tmp_path: Path, workflow: str) -> Iterator[Runner]:
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "served/food.git")
     git(tmp_path / "served/food.git", "config", "http.receivepack", "true")
     with git_server(tmp_path / "served") as address:
-        yield Runner(tmp_path, f"{address}/food.git", workflow)
+        place = f"{address}/food.git"
+        # From this checkout, which stands for the pinned place.
+        here = workflow.replace(SOURCE, str(ROOT))
+        yield Runner(tmp_path, place, here, machine(tmp_path, place))
 
 
 @pytest.fixture
@@ -167,7 +145,7 @@ def test_a_pull_request_is_opened_once(runner: Runner, template: Path) -> None:
     file.write_text(f"{file.read_text()}mine\n")
     push(project, runner.address)
     done = runner.run()
-    assert done == ["uv", "Look for a newer version", "Open a pull request"]
+    assert done == [INSTALL, "Look for a newer version", "Open a pull request"]
     (request,) = runner.pull_requests()
     assert "template-update-v2.0.0" in request["arguments"]
     assert f"Update {template} from v1.0.0 to v2.0.0" in request["arguments"]
@@ -192,5 +170,5 @@ def test_conflicts_are_listed_and_make_a_draft(runner: Runner, template: Path) -
 
 def test_a_current_project_is_left_alone(runner: Runner, template: Path) -> None:
     pushed(runner, template, "v2.0.0")
-    assert runner.run() == ["uv", "Look for a newer version"]
+    assert runner.run() == [INSTALL, "Look for a newer version"]
     assert runner.pull_requests() == []
