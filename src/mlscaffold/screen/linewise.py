@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import getpass
 import sys
+from contextlib import AbstractContextManager
 from typing import Any
 
 from mlscaffold.screen.prompts import ACCEPT, Back
+from mlscaffold.screen.steps import working
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.questions import MISSING
 
@@ -14,19 +16,20 @@ from mlscaffold.template.questions import MISSING
 class PlainAsker:
     """Prints a question and its numbered choices, and reads a line."""
 
-    def ask(self, field: Field, *, count: str, text: str, error: str) -> Any:
+    def ask(self, field: Field, *, count: str, text: str, error: str, back: bool) -> Any:
         """What was typed, or the choices of these numbers."""
         if error:
             near = field.suggestion(text) if text else None
-            self.show(f"{error}" + (f" (such as {near})" if near else ""))
+            self.show(f"{error}" + (f" (did you mean {near}?)" if near else ""))
         else:
             self.show(f"[{count}] {field.title}" if count else field.title)
             self.show_options(field)
         while True:
-            line = self.read(field).strip()
-            if line == "?":
-                self.show(f"{field.more}\n< goes back. Without questions: {field.flag}".strip())
-            elif line == "<":
+            line = self.read(field, back=back).strip()
+            if line == "?" and (field.more or field.flag):
+                flag = f"Without questions: {field.flag}" * bool(field.flag)
+                self.show(f"{field.more}\n{flag}".strip())
+            elif line == "<" and back:
                 raise Back
             else:
                 return chosen(field, line)
@@ -38,10 +41,12 @@ class PlainAsker:
             reason = f": {option.reason}" if option.reason else ""
             self.show(f"  {number}. {option.label}{reason}{mark}")
 
-    def read(self, field: Field) -> str:
+    def read(self, field: Field, *, back: bool) -> str:
         """One line of what a person types."""
-        proposed = "" if field.default is MISSING else f" ({field.shown(field.default)})"
-        prompt = f"{'numbers' if field.kind == 'several' else 'answer'}{proposed}, ? help, < back: "
+        helps = ["? help"] * bool(field.more or field.flag) + ["< back"] * back
+        proposed = "" if field.default is MISSING else field.shown(field.default)
+        usual = [f"Enter: {proposed}"] * bool(proposed)
+        prompt = ", ".join([expected(field), *usual, *helps]) + ": "
         if field.kind == "secret":
             return getpass.getpass(prompt)
         sys.stderr.write(prompt)
@@ -50,6 +55,10 @@ class PlainAsker:
         if not line:
             raise EOFError
         return line
+
+    def working(self, name: str) -> AbstractContextManager[None]:
+        """A line while it works."""
+        return working(name)
 
     def show(self, text: str) -> None:
         """Lines of text."""
@@ -62,6 +71,14 @@ class PlainAsker:
 
     def undo(self) -> None:
         """What is printed stays."""
+
+
+def expected(field: Field) -> str:
+    """What may be typed."""
+    last = len(field.options)
+    if field.kind == "several":
+        return "numbers such as 1 3" if last > 2 else "numbers"
+    return {0: "answer", 1: "1", 2: "1 or 2"}.get(last, f"1 to {last}")
 
 
 def chosen(field: Field, line: str) -> Any:
