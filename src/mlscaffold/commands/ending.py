@@ -15,7 +15,6 @@ from mlscaffold.text import columns, wrapped
 if TYPE_CHECKING:
     from mlscaffold.project.create import Created
 
-MOST_NEXT = 4
 ACTIVATE = ".venv\\Scripts\\activate" if os.name == "nt" else "source .venv/bin/activate"
 ADDRESS = "http://127.0.0.1:8000"  # where uvicorn answers
 
@@ -37,7 +36,7 @@ def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
     say_wrapped(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
     for note in created.notes:
         say_wrapped(f"note: {note}")
-    commands = next_commands(created, ran=ran)[:MOST_NEXT]
+    commands = next_commands(created, ran=ran)
     say("\nNext:\n" + "\n".join(f"  {command}" for command in commands))
     if any("uvicorn" in command for command in commands):
         say(f"and open {ADDRESS}")
