@@ -59,10 +59,15 @@ def interview(
     wishes: Wishes, template: Template, downloads: Path
 ) -> Callable[[], Generator[Field, Any, Plan]]:
     """The questions for a project as a path to walk, again and again; what is read is read once."""
-    tables = cache(lambda: tables_in(downloads, wishes))
     load = cache(lambda target: questionnaire.load(template, target=target))
     parts = parts_of(template)
     given_for = cache(lambda target: said(load(target), wishes, parts))
+
+    @cache
+    def tables() -> Tables:
+        from mlscaffold.table.tables import Tables
+
+        return Tables(downloads, wishes.layout, wishes.query)
 
     def path() -> Generator[Field, Any, Plan]:
         target = absolute(Path(wishes.target or (yield folder_field(template))))
@@ -98,25 +103,15 @@ def wants_a_table(given: Given) -> Generator[Field, Any, bool]:
     if "data_source" in given.fixed:
         return bool(given.fixed["data_source"] == "file")
     proposed = given.proposed.get("data_source", "sample")
-    field = Field(
-        key="data_source",
-        title="Which data?",
-        parse=partial(one_of, values=tuple(DATA)),
-        kind="choice",
-        options=tuple(Option(label, key, key, why) for key, (label, why) in DATA.items()),
-        group="Problem",
+    parse = partial(one_of, values=tuple(DATA))
+    options = tuple(Option(label, key, key, why) for key, (label, why) in DATA.items())
+    answer = yield Field(
+        *("data_source", "Which data?", parse, "choice", parse(proposed), options, "Problem"),
         flag="--data FILE, or --defaults for the sample",
         more="A table of at least 50 rows, with a column to predict. Nothing leaves this machine.",
         asked="data_source" not in given.hidden,
     )
-    return bool((yield replace(field, default=field.parse(proposed))) == "file")
-
-
-def tables_in(downloads: Path, wishes: Wishes) -> Tables:
-    """What reads tables, each once."""
-    from mlscaffold.table.tables import Tables
-
-    return Tables(downloads, wishes.layout, wishes.query)
+    return bool(answer == "file")
 
 
 def with_data(given: Given, wishes: Wishes, data: Data | None) -> Given:

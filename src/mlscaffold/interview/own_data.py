@@ -13,7 +13,7 @@ from mlscaffold.interview.sources import KINDS, one_of
 from mlscaffold.table.answers import data_answers
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.columns import Column
-from mlscaffold.table.findings import as_text, examples, findings, planned, titled
+from mlscaffold.table.findings import as_text, examples, findings, planned, span, titled
 from mlscaffold.table.profile import Profile, find_column
 from mlscaffold.table.proposal import Proposal, guess_target
 from mlscaffold.table.tables import Tables
@@ -82,21 +82,15 @@ def file_field(tables: Tables) -> Field:
             raise Refused("give a file, or an address")
         try:
             guess_target(tables.open(place)[1])
-        except (UsageError, OSError, ValueError) as error:
-            raise (
-                refusal(error) if isinstance(error, UsageError) else Refused(str(error))
-            ) from error
+        except UsageError as error:
+            raise refusal(error) from error
+        except (OSError, ValueError) as error:
+            raise Refused(str(error)) from error
         return place
 
-    return question(
-        key="data",
-        title="Which file?",
-        parse=parse,
-        kind="path",
-        flag="--data FILE",
-        more="A path (Tab completes it), or an http(s) address. How it is read is found in it.",
-        following=5,
-    )
+    more = "A path (Tab completes it), or an http(s) address. How it is read is found in it."
+    asked = question("data", "Which file?", parse, "path", more=more)
+    return replace(asked, flag="--data FILE", following=5)
 
 
 def target_field(tables: Tables, place: str, choices: Choices) -> Field:
@@ -111,22 +105,19 @@ def target_field(tables: Tables, place: str, choices: Choices) -> Field:
         proposal_of(tables, place, column, choices)
         return column
 
-    guess = guess_target(table)
-    fields = question("target", "Which column should it predict?", parse)
+    guess, width = guess_target(table), columns() - 1
     options = [
         Option(c.source, c.source, c.source, described(c), "proposed" * (c is guess))
         for c in table.columns
     ]
-    width = columns() - 1
+    asked = question("target", "Which column should it predict?", parse, "choice")
+    shown = [as_text(table, None, width), "", *wrapped(explained(table, guess), width)]
     return replace(
-        fields,
-        kind="choice",
-        default=MISSING if fields.accepted(guess.source) is MISSING else guess.source,
+        asked,
+        default=MISSING if asked.accepted(guess.source) is MISSING else guess.source,
         options=tuple(options),
         flag="--target COLUMN",
-        before="\n".join(
-            [as_text(table, None, width), "", *wrapped(explained(table, guess), width)]
-        ),
+        before="\n".join(shown),
         more="What is not known yet when the service is asked, and is in the table afterwards.",
     )
 
@@ -159,37 +150,27 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
         return task
 
     values = ", ".join(examples(table, proposal.target)[:4])
+    amount = span(proposal.target) if proposal.target.numeric else "its values are no numbers"
+    reasons = {"classification": ("One of a few", values), "regression": ("An amount", amount)}
+    options = [
+        Option(label, task, task, why, "proposed" * (task == proposal.task))
+        for task, (label, why) in reasons.items()
+    ]
     known = set(findings(table, None))  # shown with the columns
     found = [each for each in findings(table, proposal) if each not in known][:MOST_FOUND]
     width = columns() - 1
-    asked = question("kind", f"What is `{target}`?", parse, "choice", proposal.task)
-    reasons = {"classification": ("One of a few", values), "regression": ("An amount", "a number")}
-    return replace(
-        asked,
-        options=tuple(
-            Option(label, task, task, why, "proposed" * (task == proposal.task))
-            for task, (label, why) in reasons.items()
-        ),
-        flag="--kind classification, --kind regression",
-        before="\n".join(
-            titled("Found:", found, width) + titled("Proposed:", list(planned(proposal)), width)
-        ).strip(),
-        more="Of a few values each is learned by itself; an amount may be any number.",
-    )
+    shown = titled("Found:", found, width) + titled("Proposed:", list(planned(proposal)), width)
+    title, more = f"What is `{target}`?", "Each of a few values is learned; an amount may be any."
+    asked = question("kind", title, parse, "choice", proposal.task, tuple(options), more=more)
+    return replace(asked, flag="--kind KIND", before="\n".join(shown).strip())
 
 
 def positive_field(proposal: Proposal) -> Field:
     """Of two classes the one that matters."""
-    return question(
-        key="positive",
-        title="Which of the two should be found?",
-        parse=partial(one_of, values=proposal.classes),
-        kind="choice",
-        default=proposal.classes[1],
-        options=tuple(Option(value, value, value) for value in proposal.classes),
-        flag="--positive CLASS",
-        asked=False,
-    )
+    classes, title = proposal.classes, "Which of the two should be found?"
+    options = tuple(Option(value, value, value) for value in classes)
+    asked = question("positive", title, partial(one_of, values=classes), "choice", classes[1])
+    return replace(asked, options=options, flag="--positive CLASS", asked=False)
 
 
 def features_field(tables: Tables, place: str, target: str, choices: Choices) -> Field:
@@ -205,17 +186,10 @@ def features_field(tables: Tables, place: str, target: str, choices: Choices) ->
         return chosen
 
     reasons = dict.fromkeys(names, "") | proposal.left_out
-    return question(
-        key="features",
-        title="Learn from which columns?",
-        parse=parse,
-        kind="several",
-        default=names,
-        options=tuple(Option(name, name, name, why) for name, why in reasons.items()),
-        flag="--drop COLUMN, --keep COLUMN",
-        asked=False,
-        more="A column that is not known beforehand gives the answer away.",
-    )
+    options = tuple(Option(name, name, name, why) for name, why in reasons.items())
+    asked = question("features", "Learn from which columns?", parse, "several", names, options)
+    more = "A column that is not known beforehand gives the answer away."
+    return replace(asked, flag="--drop COLUMN, --keep COLUMN", asked=False, more=more)
 
 
 def chosen_columns(proposal: Proposal, chosen: tuple[str, ...], choices: Choices) -> Choices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,9 +23,9 @@ from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.custom import find_template
 from mlscaffold.template.listing import Listed, tree
 from mlscaffold.template.others import composed, pinned
-from mlscaffold.template.questions import TemplateError, read
+from mlscaffold.template.questions import MISSING, TemplateError, read
 from mlscaffold.template.templates import Template
-from mlscaffold.template.walk import Walk, settle
+from mlscaffold.template.walk import Unanswered, Walk
 from mlscaffold.text import columns, height
 
 CREATE, RUN, CHANGE, FILES, CANCEL = "create", "run", "change", "files", "cancel"
@@ -35,22 +36,18 @@ def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     """Every question takes its default, or the answer that was given."""
     template, wishes = template_for(wishes, downloads, None)
     check_wishes(wishes, template, ask=False)
-    walk = Walk(interview(wishes, template, downloads))
-    with working(f"Reading {wishes.data}"):
-        plan = settle(walk.path())
-    check_preset(plan)
-    return replace(plan, passed=passed_by(walk))
-
-
-def passed_by(walk: Walk[Plan]) -> Any:
-    """The questions of a path on which every one takes its default."""
-    path, passed = walk.path(), []
-    with suppress(StopIteration):
-        here = next(path)
-        while True:
-            passed.append((here, here.default))
-            here = path.send(here.default)
-    return tuple(passed)
+    path, passed = interview(wishes, template, downloads)(), []
+    try:
+        with working(f"Reading {wishes.data}"):
+            here = next(path)
+            while here.default is not MISSING:
+                passed.append((here, here.default))
+                here = path.send(here.default)
+    except StopIteration as end:
+        plan: Plan = end.value
+        check_preset(plan)
+        return replace(plan, passed=tuple(passed))
+    raise Unanswered(here)
 
 
 def with_questions(
@@ -196,13 +193,11 @@ def check_trust(template: Template, asker: Asker | None) -> None:
 
 def file() -> Path:
     """Where an interview that was left lies."""
-    return state_folder() / "interview.yml"
+    return state_folder() / "interview.json"
 
 
 def save(wishes: Wishes, walk: Walk[Plan]) -> None:
     """Keep everything but secrets; paths as they are right in any folder."""
-    import yaml
-
     passed = walk.view().passed
     said = walk.said | {field.key: value for field, value in passed if field.key == "folder"}
     said |= {"data": from_anywhere(said["data"])} if "data" in said else {}
@@ -210,14 +205,13 @@ def save(wishes: Wishes, walk: Walk[Plan]) -> None:
     content = {
         **asdict(replace(wishes, preset=None, config=None)),
         "data": from_anywhere(wishes.data),
-        "target": wishes.target and str(wishes.target.expanduser().resolve()),
-        "answers_file": wishes.answers_file and str(wishes.answers_file),
-        "preset": wishes.preset and str(wishes.preset.file.resolve()),
+        "target": wishes.target and wishes.target.expanduser().resolve(),
+        "preset": wishes.preset and wishes.preset.file.resolve(),
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
     }
     file().parent.mkdir(parents=True, exist_ok=True)
-    file().write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    file().write_text(json.dumps(content, ensure_ascii=False, default=str), encoding="utf-8")
     file().chmod(0o600)
 
 
@@ -229,19 +223,16 @@ def from_anywhere(place: str | None) -> str | None:
 
 def load() -> tuple[Wishes, dict[str, Any], list[str]]:
     """What was wished, said and confirmed. Raises UsageError when nothing that can be read was."""
-    import yaml
-
     if not file().is_file():
         raise UsageError("there is no interview to go on with", "mlscaffold new starts one")
     try:
-        content = yaml.safe_load(file().read_text(encoding="utf-8"))
-        said, confirmed = dict(content.pop("said")), [*map(str, content.pop("confirmed"))]
-        preset, layout, choices = (content.pop(key) for key in ("preset", "layout", "choices"))
+        kept = json.loads(file().read_text(encoding="utf-8"))
+        said, confirmed = dict(kept.pop("said")), [*map(str, kept.pop("confirmed"))]
+        preset, layout, choices = (kept.pop(key) for key in ("preset", "layout", "choices"))
         lists: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in choices.items()}
-        for key in ("target", "answers_file"):
-            content[key] = content[key] and Path(content[key])
-        wishes = Wishes(**content, layout=Layout(**layout), choices=Choices(**lists))
-    except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        kept |= {key: kept[key] and Path(kept[key]) for key in ("target", "answers_file")}
+        wishes = Wishes(**kept, layout=Layout(**layout), choices=Choices(**lists))
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"the interview in `{file()}` cannot be read"
         raise UsageError(message, "delete it and start again: mlscaffold new") from error
     wishes = replace(wishes, preset=load_preset(preset) if preset else None, config=load_config())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import questionary
@@ -18,6 +18,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 
 from mlscaffold.screen.below import Below
+from mlscaffold.screen.messages import say
 from mlscaffold.screen.prompts import ACCEPT, Back
 from mlscaffold.screen.steps import working
 from mlscaffold.template.fields import Field, Option
@@ -26,17 +27,20 @@ from mlscaffold.text import cells, clipped, columns, wrapped
 
 MANY = 12  # more choices than this are found by typing
 DIM, CHOSEN, PLAIN = "fg:ansibrightblack", "fg:ansicyan", "bg:default fg:default noreverse"
-MENU = "completion-menu"
 STYLE = questionary.Style(
     [
         *((name, DIM) for name in ("qmark", "disabled", "placeholder", "dim")),
         *((name, CHOSEN) for name in ("pointer", "highlighted")),
-        ("selected", "noreverse"),
-        ("question", "bold"),
-        ("answer", "nobold noinherit"),
+        *(("selected", "noreverse"), ("question", "bold"), ("answer", "nobold noinherit")),
         ("error", "fg:ansired"),
-        *((f"{MENU}{each}", PLAIN) for each in ("", ".completion", ".meta", ".meta.completion")),
-        *((f"{MENU}{each}.current", CHOSEN) for each in (".completion", ".meta.completion")),
+        *(
+            (f"completion-menu{each}", PLAIN)
+            for each in ("", ".completion", ".meta", ".meta.completion")
+        ),
+        *(
+            (f"completion-menu{each}.current", CHOSEN)
+            for each in (".completion", ".meta.completion")
+        ),
         *((f"scrollbar.{each}", PLAIN) for each in ("background", "button")),
     ]
 )
@@ -48,7 +52,8 @@ class Screen:
     def __init__(self, field: Field, count: str, text: str, error: str, *, back: bool) -> None:
         """`text` was typed before and refused by `error`."""
         self.field, self.text, self.width = field, text, columns()
-        self.many = field.kind == "choice" and len(field.options) > MANY
+        open_ones = [option for option in field.options if not option.disabled]
+        self.many = field.kind == "choice" and not 0 < len(open_ones) <= MANY
         near = (field.suggestion(text) if error and text else None) or ""
         self.below = Below(field, error, near, self.many, back, self.width)
         output = create_output(stdout=sys.stderr)
@@ -122,8 +127,7 @@ class Screen:
 
     def found(self) -> questionary.Question:
         """One of many: questionary's search in a list takes the first when nothing fits."""
-        marks = {each.label: f" ({each.mark})" if each.mark else "" for each in self.field.options}
-        reasons: dict[str, Any] = {o.label: o.reason + marks[o.label] for o in self.field.options}
+        reasons: dict[str, Any] = {o.label: reason_of(o) for o in self.field.options}
         question = questionary.autocomplete(
             f"{self.title}\n  ›",
             choices=list(reasons),
@@ -132,8 +136,7 @@ class Screen:
             placeholder=[("class:placeholder", self.proposal())],
             **self.where,
         )
-        buffer = question.application.current_buffer
-        begin = buffer.start_completion
+        begin = question.application.current_buffer.start_completion
         question.application.pre_run_callables.append(lambda: begin(select_first=False))
         return question
 
@@ -160,27 +163,20 @@ class Screen:
 
     def row(self, option: Option, widest: int) -> str:
         """One choice; its reason below it where both do not fit on a line."""
-        mark = f" ({option.mark})" if option.mark else ""
-        label = option.label + " " * (widest - cells(option.label))
-        line = f"{label}  {option.reason}".rstrip() + mark
-        room = self.width - 8
-        if cells(line) < room:
-            return line
-        return "\n        ".join(
-            [clipped(option.label, room), *wrapped(option.reason + mark, room)]
-        )
+        label, reason, room = option.label, reason_of(option), self.width - 8
+        line = f"{label}{' ' * (widest - cells(label))}  {reason}".rstrip()
+        below = "\n        ".join([clipped(label, room), *wrapped(reason, room)])
+        return line if cells(line) < room else below
 
     def keys(self) -> KeyBindings:
         """Accept, back, help, stop; the suggestion behind an error."""
         keys, below = KeyBindings(), self.below
         empty = Condition(self.is_empty)
-        leave: dict[str, Any] = {"c-c": KeyboardInterrupt, "<sigint>": KeyboardInterrupt}
-        leave |= dict.fromkeys(("escape", "c-b"), Back if below.back else None)
-        for key, result in leave.items():
-            keys.add(key, eager=True)(
-                lambda event, end=result: end and event.app.exit(result=end())
-            )
-        keys.add("c-d", eager=True, filter=empty)(lambda event: event.app.exit(result=EOFError()))
+        ends: dict[str, Any] = {"c-c": KeyboardInterrupt, "<sigint>": KeyboardInterrupt}
+        ends |= {"escape": Back, "c-b": Back} if below.back else {}
+        for key, end in ends.items():
+            keys.add(key, eager=True)(partial(leave_with, end))
+        keys.add("c-d", eager=True, filter=empty)(partial(leave_with, EOFError))
         keys.add("?", eager=True, filter=empty)(lambda _: setattr(below, "help", not below.help))
         if not self.listed:
             self.add_typing(keys)
@@ -209,13 +205,24 @@ class Screen:
 
     def proposal(self) -> str:
         """What Enter alone would answer."""
-        if self.field.default is MISSING:
-            return self.field.placeholder
-        return clipped(self.field.shown(self.field.default), 3 * self.width)
+        field = self.field
+        return field.placeholder if field.default is MISSING else field.shown(field.default)
+
+
+def reason_of(option: Option) -> str:
+    """Why one would choose it."""
+    return option.reason + (f" ({option.mark})" if option.mark else "")
+
+
+def leave_with(end: type[BaseException], event: KeyPressEvent) -> None:
+    """Leave a question; what it ends with is raised once the screen is erased."""
+    event.app.exit(result=end())
 
 
 class TerminalAsker:
     """Asks on a terminal with colours and arrow keys."""
+
+    working = staticmethod(working)
 
     def __init__(self) -> None:
         """Nothing was asked yet."""
@@ -229,21 +236,17 @@ class TerminalAsker:
         raw = {option.label: option.raw for option in field.options}
         return answer.raw if isinstance(answer, Option) else raw.get(answer, answer)
 
-    def working(self, name: str) -> AbstractContextManager[None]:
-        """A line while it works."""
-        return working(name)
-
     def show(self, text: str) -> None:
         """Lines, cut where the terminal ends."""
-        width = columns()
-        self.write("\n" + "\n".join(clipped(line, width - 1) for line in text.splitlines()) + "\n")
+        width = columns() - 1
+        say("\n" + "\n".join(clipped(line, width) for line in text.splitlines()) + "\n")
         self.lines = 0
 
     def done(self, field: Field, value: Any) -> None:
         """An answered question."""
-        line = clipped(f"✓ {field.title}  {field.shown(value)}", columns() - 1)
         green = ColorDepth.from_env() is not ColorDepth.DEPTH_1_BIT
-        self.write(f"\x1b[32m{line[:1]}\x1b[0m{line[1:]}" if green else line)
+        sys.stderr.write("\x1b[32m✓\x1b[0m " if green else "✓ ")
+        say(clipped(f"{field.title}  {field.shown(value)}", columns() - 3))
         self.lines += 1
 
     def undo(self) -> None:
@@ -252,8 +255,3 @@ class TerminalAsker:
             sys.stderr.write("\x1b[1A\x1b[2K")
             sys.stderr.flush()
             self.lines -= 1
-
-    def write(self, text: str) -> None:
-        """Lines above the next question."""
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
