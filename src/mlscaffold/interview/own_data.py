@@ -42,6 +42,9 @@ def own_data(
 ) -> Generator[Field, Any, Data]:
     """Ask what is not said yet about a table."""
     source, table = tables.open(place)
+    for flag, names in {"--drop": choices.drop, "--keep": choices.keep}.items():
+        for name in names:  # refused before anything is asked
+            find_column(table, name, flag)
     target = column or (yield target_field(tables, place, choices))
     if choices.task is None:
         task = yield task_field(tables, place, target, choices)
@@ -141,7 +144,7 @@ def described(column: Column) -> str:
 def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Field:
     """What kind of answer the model gives."""
     _, table = tables.open(place)
-    proposal = proposal_of(tables, place, target, choices)
+    proposal = tables.propose(place, target, choices)
 
     def parse(raw: Any) -> str:
         task = str(one_of(raw, tuple(KINDS)))

@@ -29,7 +29,6 @@ class Row:
     key: str
     title: str
     shown: str
-    asked: bool
     can_change: bool
 
 
@@ -54,9 +53,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     asked = {field.key: (field, value) for field, value in plan.passed}
 
     def row(key: str, title: str, shown: str) -> Row:
-        field = asked[key][0] if key in asked else None
-        title, can_change = (field.title if field else title), field is not None
-        return Row(key, title, shown, field is not None and field.asked, can_change)
+        return Row(key, asked[key][0].title if key in asked else title, shown, key in asked)
 
     yield row("folder", "Where?", shown_from_here(str(plan.order.target)))
     if plan.data:
@@ -89,15 +86,17 @@ def in_words(value: Any) -> str:
 
 def overview(plan: Plan, files: list[Listed], width: int, height: int) -> str:
     """Folders and answers on one screen; the answers last, beside what is decided now."""
+    target = plan.order.target
     # What is usual, and was not asked, is not worth a line.
-    usual = {"folder", "template_update", "features"} | ({"data_source"} if plan.data else set())
-    if plan.answers.values.get("project_name") == plan.order.target.name:
-        usual.add("project_name")
+    usual = {"folder"}
+    usual |= {"project_name"} if plan.order.answers.get("project_name") == target.name else set()
+    if plan.data and not (plan.data.choices.drop or plan.data.choices.keep):
+        usual.add("features")
     listed = [row for row in rows(plan) if row.key not in usual and row.shown]
     answers = [f"  {line}" for line in lined(listed, width)]
     room = max(FEWEST, height - len(listed) - BESIDE)
     total = f"{len(files)} files, {sum(file.lines for file in files):,} lines"
-    head = f"{shown_from_here(str(plan.order.target))}: {total}"
+    head = f"{shown_from_here(str(target))}: {total}"
     return "\n".join(clipped(each, width) for each in [head, *folders(files, room), "", *answers])
 
 

@@ -16,7 +16,7 @@ def asker_here() -> Asker:
         from mlscaffold.screen.linewise import PlainAsker
 
         return PlainAsker()
-    from mlscaffold.screen.asking import TerminalAsker
+    from mlscaffold.screen.terminal import TerminalAsker
 
     return TerminalAsker()
 

@@ -101,24 +101,17 @@ def accept(walk: Walk[Any], field: Field) -> Any:
     return field.default
 
 
-def yes(asker: Asker, key: str, title: str, *, default: bool, more: str = "") -> bool:
+def yes(asker: Asker, key: str, title: str, *, default: bool) -> bool:
     """Ask for a yes or a no."""
-    return bool(choose(asker, key, title, {"Yes": True, "No": False}, default, more=more))
+    return bool(choose(asker, key, title, {"Yes": True, "No": False}, default))
 
 
 def choose(
-    asker: Asker,
-    key: str,
-    title: str,
-    choices: dict[str, Any],
-    default: Any,
-    *,
-    more: str = "",
-    back: bool = False,
+    asker: Asker, key: str, title: str, choices: dict[str, Any], default: Any, *, back: bool = False
 ) -> Any:
     """Ask for one of several things, once what is shown could be read. Raises Back if `back`."""
     options = tuple(Option(label, value, value) for label, value in choices.items())
-    field = Field(key, title, lambda raw: raw, "choice", default, options, more=more)
+    field = Field(key, title, lambda raw: raw, "choice", default, options)
     forget_keys()
     raw = asker.ask(field, count="", text="", error="", back=back)
     return default if raw is ACCEPT else raw

@@ -21,7 +21,8 @@ LEAST_NEEDED = ("histogram", "range", "distinct", "missing", "examples")
 def as_text(profile: Profile, proposal: Proposal | None, width: int | None = None) -> str:
     """A line per column, what stands out, and what is proposed; of a given width if there is one."""
     rows = [HEAD, *(line(profile, column) for column in profile.columns)]
-    lines = [f"{profile.path}: {profile.rows:,} rows, {len(profile.columns)} columns", ""]
+    name = profile.path.name if width else profile.path
+    lines = [f"{name}: {profile.rows:,} rows, {len(profile.columns)} columns", ""]
     lines += table(rows, width)
     lines += titled("Found:", list(findings(profile, proposal)), width)
     lines += titled("Proposed:", list(proposed(proposal)) if proposal else [], width)
