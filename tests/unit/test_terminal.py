@@ -154,7 +154,7 @@ def test_a_terminal_that_goes_away_keeps_the_answers(start: Start, tmp_path: Pat
         terminal.answer("Which data?", "enter")
         terminal.answer("What should it predict?", "ctrl-d")
         assert terminal.end() == 130
-    assert "data_source" in (tmp_path / "state/interview.yml").read_text()
+    assert "data_source" in (tmp_path / "state/interview.json").read_text()
 
 
 def test_without_colour_nothing_is_coloured(start: Start) -> None:

@@ -171,7 +171,7 @@ class Screen:
         keys, below = KeyBindings(), self.below
         empty = Condition(self.is_empty)
         ends: dict[str, Any] = {"c-c": KeyboardInterrupt, "<sigint>": KeyboardInterrupt}
-        ends |= {"escape": Back, "c-b": Back} if below.back else {}
+        ends |= dict.fromkeys(("escape", "c-b"), Back if below.back else None)
         for key, end in ends.items():
             keys.add(key, eager=True)(partial(leave_with, end))
         keys.add("c-d", eager=True, filter=empty)(partial(leave_with, EOFError))
@@ -212,6 +212,7 @@ def reason_of(option: Option) -> str:
     return option.reason + (f" ({option.mark})" if option.mark else "")
 
 
-def leave_with(end: type[BaseException], event: KeyPressEvent) -> None:
-    """Leave a question; what it ends with is raised once the screen is erased."""
-    event.app.exit(result=end())
+def leave_with(end: type[BaseException] | None, event: KeyPressEvent) -> None:
+    """Leave a question, where that can be; what it ends with is raised once the screen is erased."""
+    if end:
+        event.app.exit(result=end())
