@@ -38,7 +38,7 @@ def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     check_wishes(wishes, template, ask=False)
     path, passed = interview(wishes, template, downloads)(), []
     try:
-        with working(f"Reading {wishes.data}"):
+        with working(reading(wishes)):
             here = next(path)
             while here.default is not MISSING:
                 passed.append((here, here.default))
@@ -66,6 +66,11 @@ def with_questions(
         return reviewed(wishes, walk, asker, downloads)
 
 
+def reading(wishes: Wishes) -> str:
+    """What takes long before the first question, if anything does."""
+    return f"Reading {wishes.data}" if wishes.data else "One moment"
+
+
 def nobody(wishes: Wishes) -> UsageError:
     """Nobody can answer: which flags would."""
     missing = [] if wishes.target else ["DIR"]
@@ -76,19 +81,19 @@ def nobody(wishes: Wishes) -> UsageError:
 
 def reviewed(wishes: Wishes, walk: Walk[Plan], asker: Asker, downloads: Path) -> Plan:
     """Ask, show, and change until it is to be made."""
-    with asker.working(f"Reading {wishes.data}"):
+    with asker.working(reading(wishes)):
         walk.view()
     plan = converse(walk, asker)
     while True:
         check_preset(plan)
-        plan = replace(plan, passed=walk.view().passed, kept=True)
+        plan = replace(plan, passed=walk.view().passed)
         with asker.working("Rendering the project, to look at"):
             shutil.rmtree(downloads / "preview", ignore_errors=True)
             made, files = preview(plan, downloads / "preview")
         asker.show(overview(plan, files, columns() - 1, height()))
         action, plan = decided(plan, files, walk, asker)
         if action != CHANGE:
-            save(wishes, walk)
+            plan = replace(plan, kept=save(wishes, walk))
             rendered = None if runs(plan.order.template) else made
             wishes = replace(plan.wishes, run=plan.wishes.run or action == RUN)
             return replace(plan, order=replace(plan.order, rendered=rendered), wishes=wishes)
@@ -112,14 +117,9 @@ def actions(plan: Plan) -> dict[str, str]:
     """What can be done after the review."""
     order = plan.order
     can_run = order.template.is_built_in and order.git and order.install and not plan.wishes.run
-    long = "a few minutes" if plan.data else "about 2 minutes"
-    return {
-        f"Create {order.target.name}": CREATE,
-        **({f"Create, train and test it now ({long})": RUN} if can_run else {}),
-        "Change an answer": CHANGE,
-        "Show all files": FILES,
-        "Leave": CANCEL,
-    }
+    run = {"Create, train and test it now (a few minutes)": RUN} if can_run else {}
+    others = {"Change an answer": CHANGE, "Show all files": FILES, "Leave": CANCEL}
+    return {f"Create {order.target.name}": CREATE} | run | others
 
 
 def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> Plan | None:
@@ -148,9 +148,9 @@ def kept_on_the_way_out(wishes: Wishes, walk: Walk[Plan], asker: Asker) -> Itera
     try:
         yield
     except (KeyboardInterrupt, EOFError) as error:
-        if not walk.confirmed:
+        # Kept first, as the terminal may be gone.
+        if not walk.confirmed or not save(wishes, walk):
             raise
-        save(wishes, walk)  # first, as the terminal may be gone
         with suppress(KeyboardInterrupt, EOFError):
             wanted = isinstance(error, EOFError) or yes(
                 asker, "keep", "Keep what you answered?", default=True
@@ -196,8 +196,8 @@ def file() -> Path:
     return state_folder() / "interview.json"
 
 
-def save(wishes: Wishes, walk: Walk[Plan]) -> None:
-    """Keep everything but secrets; paths as they are right in any folder."""
+def save(wishes: Wishes, walk: Walk[Plan]) -> bool:
+    """Keep everything but secrets, paths as they are right in any folder; False where that cannot be."""
     passed = walk.view().passed
     said = walk.said | {field.key: value for field, value in passed if field.key == "folder"}
     said |= {"data": from_anywhere(said["data"])} if "data" in said else {}
@@ -210,9 +210,13 @@ def save(wishes: Wishes, walk: Walk[Plan]) -> None:
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
     }
-    file().parent.mkdir(parents=True, exist_ok=True)
-    file().write_text(json.dumps(content, ensure_ascii=False, default=str), encoding="utf-8")
-    file().chmod(0o600)
+    try:
+        file().parent.mkdir(parents=True, exist_ok=True)
+        file().write_text(json.dumps(content, ensure_ascii=False, default=str), encoding="utf-8")
+        file().chmod(0o600)
+    except OSError:  # a machine without a home still makes projects
+        return False
+    return True
 
 
 def from_anywhere(place: str | None) -> str | None:
