@@ -286,7 +286,7 @@ def test_a_large_table_shows_that_it_is_read(start: Start, tmp_path: Path) -> No
     (tmp_path / "here/large.csv").write_text(lines)
     with start("demo") as terminal:
         terminal.answer("Which data?", "2", "enter")
-        terminal.answer("Which file?", "large.csv", "enter")
+        terminal.answer("Which file?", "lar", "tab", "enter")
         terminal.wait("Reading large.csv")
         terminal.wait("Which column")
         assert "Reading" not in terminal.settle()

@@ -105,7 +105,7 @@ class Screen:
             is_password=self.field.kind == "secret",
             completer=PathCompleter(expanduser=True) if path else None,
             complete_while_typing=False,
-            complete_style=CompleteStyle.READLINE_LIKE,
+            complete_style=CompleteStyle.COLUMN,
             **self.where,
         )
 
