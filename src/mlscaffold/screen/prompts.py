@@ -77,8 +77,9 @@ def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str, *, back:
     text = error = ""
     while True:
         raw = asker.ask(field, count=count, text=text, error=error, back=back)
+        name = f"Reading {raw}" if field.kind == "path" and raw is not ACCEPT else "One moment"
         try:
-            with asker.working(f"Reading {raw}" if field.kind == "path" else "One moment"):
+            with asker.working(name):
                 value = accept(walk, field) if raw is ACCEPT else given(walk, field, raw)
         except Refused as refusal:
             text, error = raw if isinstance(raw, str) else "", str(refusal)

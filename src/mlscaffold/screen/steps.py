@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
 from mlscaffold.screen.messages import say, show
+from mlscaffold.text import clipped, columns
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SOON = 0.3  # seconds after which work shows a line
@@ -63,7 +64,7 @@ def working(name: str) -> Iterator[None]:
             yield
     finally:
         if time.monotonic() - start > SOON:
-            show("\r" + " " * (len(name) + 10) + "\r") if is_live() else None
+            show("\r" + " " * (columns() - 1) + "\r") if is_live() else None
             forget_keys()
 
 
@@ -71,6 +72,7 @@ def working(name: str) -> Iterator[None]:
 def turning(name: str, *, delay: float) -> Iterator[None]:
     """A sign that moves, and the seconds; one line where none can be written again."""
     stop, start = threading.Event(), time.monotonic()
+    name = clipped(name, columns() - 12)  # a second line would stay
 
     def turn() -> None:
         if stop.wait(delay):
