@@ -51,7 +51,8 @@ sys.argv = ["mlscaffold"]
 from pathlib import Path
 from mlscaffold.project import create
 from mlscaffold.template import render
-from mlscaffold.interview.interview import Wishes, interview
+from mlscaffold.interview.interview import interview
+from mlscaffold.interview.sources import Wishes
 from mlscaffold.template.templates import built_in
 from mlscaffold.template.walk import Walk, settle
 

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.terminal import Terminal  # noqa: E402
 
-COLUMNS, ROWS = 84, 30
+COLUMNS, ROWS = 80, 24
 CELL, LINE = 8.4, 18
 COLOURS = {"green": "#3fb950", "cyan": "#39c5cf", "red": "#f85149", "brightblack": "#8b949e"}
 COLOURS |= {"default": "#e6edf3"}
@@ -72,6 +72,10 @@ def screens(folder: Path) -> Iterator[tuple[str, Terminal]]:
     (work / "visits.csv").write_text(table())
     env = {"MLSCAFFOLD_CONFIG": str(folder / "config"), "MLSCAFFOLD_STATE": str(folder / "state")}
     env |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig")}
+    uv = folder / "bin/uv"  # what is next depends on whether there is one
+    uv.parent.mkdir()
+    uv.touch(mode=0o755)
+    env["PATH"] = f"{uv.parent}{os.pathsep}{os.environ['PATH']}"
     command = shlex.join([sys.executable, "-m", "mlscaffold", "new", "--no-install"])
     options: dict[str, Any] = {"cols": COLUMNS, "rows": ROWS, "cwd": str(work), "env": env}
     for title, terminal in walk(lambda: Terminal(command, **options)):
@@ -83,7 +87,7 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
     """The screens in their order."""
     with start() as t:
         t.answer("Where?", "My Projekt!", "enter")
-        t.wait("Tab takes")
+        t.wait("Did you mean")
         yield "A name that is refused", t
         t.send("tab", "enter")
         t.answer("Which data?", "?")
@@ -97,10 +101,11 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         t.wait("What is `stays`")
         yield "What is proposed", t
         t.send("enter")
-        for question in ("Who decides", "What does it cost"):
-            t.answer(question, "enter")
-        t.wait("author?")
-        yield "A question with a proposal", t
+        t.answer("Who will use it", "enter")
+        t.wait("How many times worse")
+        t.send("?")
+        t.wait("params.yaml")
+        yield "A question with a proposal, and help on it", t
         t.send("ctrl-c")
         t.wait("Keep what")
         yield "Leaving", t
@@ -110,10 +115,10 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         for question in (
             "Where?",
             "Which data?",
-            "What is predicted?",
-            "Who decides",
-            "cost to miss",
-            "author?",
+            "What should it predict?",
+            "Who will use it",
+            "How many times worse",
+            "Your name",
         ):
             t.answer(question, "enter")
         t.wait("Which parts?")

@@ -59,7 +59,7 @@ def explain(error: BaseException) -> int:
     """Say what went wrong and the way out; return the exit code."""
     message, hint, code = str(error), "", 1
     if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
-        message, code = "cancelled", CANCELLED
+        code = CANCELLED
     elif isinstance(error, MlscaffoldError):
         message, hint, code = error.message, error.hint, error.exit_code
         hint += whole_log(error)
@@ -73,7 +73,8 @@ def explain(error: BaseException) -> int:
     else:
         message = f"{type(error).__name__}: {message}"
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
-    say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+    say("cancelled" if code == CANCELLED else f"error: {message}")
+    say(f"hint: {hint}") if hint else None
     for note in getattr(error, "__notes__", ()):
         say(f"note: {note}")
     return code
@@ -138,20 +139,19 @@ def new(
 
     from mlscaffold.commands import making
     from mlscaffold.commands.arguments import assignments
-    from mlscaffold.interview.interview import Wishes
+    from mlscaffold.interview.sources import Wishes
     from mlscaffold.table.choices import Choices, Layout
 
     layout = Layout(table, header, delimiter, encoding)
     choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
-    found = making.Files.load(preset, answers)
     wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
-    wishes = found.added_to(wishes)
+    wishes = making.with_files(wishes, preset, answers)
     wishes = replace(wishes, wanted_parts=wanted or [], unwanted_parts=unwanted or [])
-    wishes = replace(wishes, other_parts=source_of_parts or [])
+    wishes = replace(wishes, other_parts=source_of_parts or [], template=source, ref=ref)
     wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
     with TemporaryDirectory() as downloads:
         ask = not (defaults or dry_run or explain)
-        made = making.plan(wishes, (source, ref), Path(downloads), ask=ask, resume=resume)
+        made = making.plan(wishes, Path(downloads), ask=ask, resume=resume)
         if dry_run or explain:
             print(making.told(made, explain=explain, as_json=as_json))
         else:

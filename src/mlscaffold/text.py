@@ -17,6 +17,14 @@ def columns() -> int:
         return shutil.get_terminal_size().columns
 
 
+def height() -> int:
+    """How many lines the terminal has; 24 where there is none."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).lines or 24
+    except (OSError, ValueError, AttributeError):
+        return shutil.get_terminal_size().lines
+
+
 def cells(text: str) -> int:
     """How many cells of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

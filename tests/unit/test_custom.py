@@ -200,7 +200,7 @@ def test_questions_of_the_built_in_template(mlscaffold: Mlscaffold) -> None:
     assert by_key["kind"]["choices"][0]["reason"].startswith("will this order be late")
     assert by_key["tracking"]["asked"] and not by_key["tracking"]["prompted"]
     put, _, more = mlscaffold("questions").stdout.partition("Not asked")
-    assert "author  Who is the author" in put
+    assert "author  Your name" in put
     assert "tracking  Record every run in MLflow" in more
 
 

@@ -1,14 +1,17 @@
 """The interview as a whole, without a terminal: any walk ends in a plan that Copier accepts."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from mlscaffold.interview.interview import Plan, Wishes, interview
+from mlscaffold.interview.interview import Plan, interview
 from mlscaffold.interview.review import again, rows
+from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import ACCEPT, Back, converse
 from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.questions import MISSING
@@ -47,7 +50,7 @@ def test_any_walk_ends_in_a_plan_that_copier_accepts(
     remembered, _ = copier_answers("built-in", plan.order.answers)
     assert plan.answers.stored == stored(remembered)
     assert (plan.order.data is None) == (plan.answers.values["data_source"] == "sample")
-    shown = {row.key for row in rows(plan, walk.view().passed)}
+    shown = {row.key for row in rows(replace(plan, passed=walk.view().passed))}
     assert {"folder", "project_name", "author", "decision"} <= shown
     assert again(plan).endswith("--defaults")
 
@@ -86,13 +89,16 @@ class Scripted:
         self.asked: list[str] = []
         self.errors: list[str] = []
 
-    def ask(self, field: Field, *, count: str, text: str, error: str) -> Any:
+    def ask(self, field: Field, *, count: str, text: str, error: str, back: bool) -> Any:
         self.asked.append(f"{count} {field.key}")
         self.errors += [error] if error else []
         answer = self.answers.pop(0) if self.answers else ACCEPT
         if answer is Back:
             raise Back
         return answer
+
+    def working(self, name: str) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def show(self, text: str) -> None: ...
 

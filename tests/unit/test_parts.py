@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.interview import Plan, Wishes, interview
+from mlscaffold.interview.interview import Plan, interview
 from mlscaffold.interview.review import again, rows
+from mlscaffold.interview.sources import Wishes
 from mlscaffold.interview.ticks import by_flags, parts_field
 from mlscaffold.template.fields import Refused
 from mlscaffold.template.parts import Part, chosen, need, parts_of, with_needs
@@ -113,7 +115,9 @@ def test_parts_are_one_question(path: Callable[[], Any]) -> None:
     plan = walk.view().result
     assert plan is not None
     assert [key for key in plan.parts if plan.answers.values[key]] == ["monitoring"]
-    assert {row.key: row.shown for row in rows(plan, walk.view().passed)}["parts"] == "monitoring"
+    assert {row.key: row.shown for row in rows(replace(plan, passed=walk.view().passed))}[
+        "parts"
+    ] == "monitoring"
     assert "--with monitoring --without explain,loadtest,notebook,tracking" in again(plan)
 
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.commands.making import asker_here
-from mlscaffold.screen.prompts import choose, converse, is_terminal, yes
+from mlscaffold.screen.here import asker_here, is_terminal
+from mlscaffold.screen.prompts import choose, converse, yes
 
 if TYPE_CHECKING:
     from mlscaffold.template.questionnaire import Given, Questionnaire

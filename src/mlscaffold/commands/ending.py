@@ -3,47 +3,60 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import shutil
 from typing import TYPE_CHECKING, Any
 
+from mlscaffold.project.place import shown_from_here
 from mlscaffold.screen.messages import say
+from mlscaffold.text import columns, wrapped
 
 if TYPE_CHECKING:
     from mlscaffold.project.create import Created
 
-MOST_NEXT = 3
-MLFLOW = "uv run mlflow ui --backend-store-uri sqlite:///mlflow.db"
+ACTIVATE = ".venv\\Scripts\\activate" if os.name == "nt" else "source .venv/bin/activate"
+ADDRESS = "http://127.0.0.1:8000"  # where uvicorn answers
 
 
 def tell_prediction(request: dict[str, Any], prediction: dict[str, Any], tests: str) -> None:
     """Show the question that the service was asked and its answer."""
     say(f"\nTests: {tests}")
-    say(f"Asked:    {json.dumps(request, ensure_ascii=False)}")
-    say(f"Answered: {json.dumps(prediction, ensure_ascii=False)}")
+    for what, content in (("Asked", request), ("Answered", prediction)):
+        say_wrapped(f"{what}: {json.dumps(content, ensure_ascii=False)}")
+
+
+def say_wrapped(text: str) -> None:
+    """Say something that may be longer than a line."""
+    say("\n".join(wrapped(text, columns() - 1)))
 
 
 def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
     """Say what was made, what fits to be done next, and how to make it again."""
-    say(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
+    say_wrapped(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
     for note in created.notes:
-        say(f"note: {note}")
-    say("\nNext:")
-    for command in next_commands(created, ran=ran)[:MOST_NEXT]:
-        say(f"  {command}")
+        say_wrapped(f"note: {note}")
+    commands = next_commands(created, ran=ran)
+    say("\nNext:\n" + "\n".join(f"  {command}" for command in commands))
+    if any("uvicorn" in command for command in commands):
+        say(f"and open {ADDRESS}")
     say(f"\nThe same again, without questions:\n  {again}")
 
 
 def next_commands(created: Created, *, ran: bool) -> list[str]:
-    """Only those commands that are still to be done, in their order."""
+    """Only those commands that are still to be done, in their order, as they work on this machine."""
     lone = not created.repository and not part_of_another(created)
-    steps = {f"cd {shlex.quote(str(created.folder))}": True, "git init": lone}
+    here = shown_from_here(str(created.folder))
+    steps = {f"cd {shlex.quote(here)}": here != ".", "git init": lone}
     if created.package:
+        uv = bool(shutil.which("uv"))  # else the environment is there all the same
+        run = "uv run " * uv
         steps |= {
-            "mlscaffold lock": not created.locked,
-            "uv sync": created.locked and not created.installed,
-            "uv run dvc repro": not ran,
-            f"uv run uvicorn {created.package}.service.api:app": True,
-            MLFLOW: ran and (created.folder / "mlflow.db").exists(),
+            "mlscaffold lock": not created.installed and not (uv and created.locked),
+            "uv sync": created.locked and not created.installed and uv,
+            ACTIVATE: not uv,
+            f"{run}dvc repro": not ran,
+            f"{run}uvicorn {created.package}.service.api:app": True,
         }
     return [command for command, needed in steps.items() if needed]
 

@@ -4,48 +4,38 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.commands.ending import tell_prediction, the_end
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.interview import keep
-from mlscaffold.interview.answersfile import load_answers
-from mlscaffold.interview.config import Config, load_config, state_folder
-from mlscaffold.interview.interview import Wishes
-from mlscaffold.interview.presets import Preset, load_preset
+from mlscaffold.interview.config import load_config, state_folder
+from mlscaffold.interview.interview import Plan
+from mlscaffold.interview.presets import load_preset
 from mlscaffold.interview.review import again, as_data, explained, overview, preview
-from mlscaffold.interview.session import Reviewed, check_somebody, with_questions, without_questions
+from mlscaffold.interview.session import KEPT, forget, with_questions, without_questions
+from mlscaffold.interview.sources import Wishes, load_answers
 from mlscaffold.process import LOG
 from mlscaffold.project.create import Created, create
-from mlscaffold.screen.prompts import Asker
+from mlscaffold.screen.here import asker_here, somebody_is_there
+from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
+from mlscaffold.template.listing import tree
+from mlscaffold.text import height
 
 WIDEST = 40  # of a value that --explain shows
 
 
-@dataclass(frozen=True)
-class Files:
-    """What was read from files: the user's defaults, a preset, answers."""
-
-    config: Config
-    preset: Preset | None
-    answers_file: Path | None
-    file_answers: dict[str, Any]
-
-    @classmethod
-    def load(cls, preset: str | None, answers: Path | None) -> Files:
-        """Read them all before anything is asked."""
-        found = load_preset(preset) if preset is not None else None
-        return cls(load_config(), found, answers, carried(load_answers(answers)) if answers else {})
-
-    def added_to(self, wishes: Wishes) -> Wishes:
-        """The same wishes, with what the files say."""
-        return replace(wishes, **vars(self))
+def with_files(wishes: Wishes, preset: str | None, answers: Path | None) -> Wishes:
+    """The same wishes with what files say, all read before anything is asked: defaults, preset, answers."""
+    found = load_preset(preset) if preset is not None else None
+    said = carried(load_answers(answers)) if answers else {}
+    wishes = replace(wishes, config=load_config(), preset=found)
+    return replace(wishes, answers_file=answers, file_answers=said)
 
 
 def carried(content: dict[str, Any]) -> dict[str, Any]:
@@ -59,54 +49,31 @@ def carried(content: dict[str, Any]) -> dict[str, Any]:
     return migrated(answers, [each for each in changes if is_older(version, each)], changes)
 
 
-def plan(
-    wishes: Wishes, place: Any, downloads: Path, *, ask: bool, resume: bool = False
-) -> Reviewed:
+def plan(wishes: Wishes, downloads: Path, *, ask: bool, resume: bool = False) -> Plan:
     """What is to be made, asked for where that is wanted."""
-    said = replace(wishes, config=None) != Wishes() or place != (None, None) or not ask
-    if resume and said:
-        raise UsageError(
-            "--resume goes on as it was begun: it takes no other option", "leave them out"
-        )
+    if resume and (replace(wishes, config=None) != Wishes() or not ask):
+        message = "--resume goes on as it was begun: it takes no other option"
+        raise UsageError(message, "leave them out")
     if not ask:
-        return without_questions(wishes, place, downloads)
-    kept = keep.load() if resume else None
-    check_somebody(wishes)
-    return with_questions(wishes, place, downloads, asker_here(), kept)
+        return without_questions(wishes, downloads)
+    asker = asker_here() if somebody_is_there() else None
+    return with_questions(wishes, downloads, asker, resume=resume)
 
 
-def asker_here() -> Asker:
-    """Who puts questions on this terminal."""
-    if is_dumb():
-        from mlscaffold.screen.linewise import PlainAsker
-
-        return PlainAsker()
-    from mlscaffold.screen.terminal import TerminalAsker
-
-    return TerminalAsker()
-
-
-def is_dumb() -> bool:
-    """Whether the terminal cannot move its cursor."""
-    return os.environ.get("TERM", "").lower() in ("dumb", "unknown") or (
-        os.name == "posix" and not os.environ.get("TERM")
-    )
-
-
-def told(made: Reviewed, *, explain: bool, as_json: bool) -> str:
+def told(made: Plan, *, explain: bool, as_json: bool) -> str:
     """What would be made, or where each answer comes from."""
     if explain:
-        found = explained(made.plan, made.passed)
+        found = explained(made)
         return json.dumps(found, default=str) if as_json else as_lines(found)
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
-        _, files = preview(made.plan, Path(folder))
+        _, files = preview(made, Path(folder))
     if as_json:
-        return json.dumps(as_data(made.plan, files), default=str)
+        return json.dumps(as_data(made, files), default=str)
     width = shutil.get_terminal_size((100, 24)).columns - 1
-    shown = overview(made.plan, made.passed, files, width)
-    return f"{shown}\n\nMake it:\n  {again(made.plan)}"
+    lines = [*tree(files, width), "", overview(made, files, width, height())]
+    return "\n".join([*lines, "", "Make it:", f"  {again(made)}"])
 
 
 def as_lines(found: list[dict[str, Any]]) -> str:
@@ -118,18 +85,31 @@ def as_lines(found: list[dict[str, Any]]) -> str:
     return "\n".join(f"{key:<{first}}  {value:<{second}}  {where}" for key, value, where in rows)
 
 
-def make(made: Reviewed) -> dict[str, Any]:
+def make(made: Plan) -> dict[str, Any]:
     """Make it, run it if that was wanted, and say how it ended."""
-    wishes, step = made.plan.wishes, Steps()
+    step, line = Steps(), again(made)
     keep_log()
-    created = create(made.plan.order, step=step)
-    line = again(made.plan)
+    with kept_until_made(made):
+        created = create(made.order, step=step)
     result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
-    if wishes.run:
-        author = made.plan.order.answers.get("author") or created.package
+    if made.wishes.run:
+        author = made.order.answers.get("author") or created.package
         result["run"] = run_first(created, str(author), step)
-    the_end(created, line, ran=wishes.run, seconds=step.seconds)
+    the_end(created, line, ran=made.wishes.run, seconds=step.seconds)
     return result | {"seconds": round(step.seconds, 1), "again": line}
+
+
+@contextmanager
+def kept_until_made(made: Plan) -> Iterator[None]:
+    """Forget the answers of an interview once they are a project; until then, say where they are."""
+    try:
+        yield
+    except BaseException:
+        if made.kept:
+            say(KEPT)
+        raise
+    if made.kept:
+        forget()
 
 
 def keep_log() -> None:
@@ -150,6 +130,10 @@ def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
             f"`{created.folder}` is made, but its packages are not installed",
             f"when the index can be reached: mlscaffold lock {created.folder}",
         )
-    first = first_run(created, author=author, step=step)
+    try:
+        first = first_run(created, author=author, step=step)
+    except BaseException:
+        say(f"The project is made, and stays: {created.folder}")
+        raise
     tell_prediction(first.request, first.prediction, first.tests)
     return asdict(first)

@@ -2,163 +2,184 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from copy import deepcopy
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview import keep
-from mlscaffold.interview.interview import Plan, Wishes, check_wishes, interview
-from mlscaffold.interview.review import Passed, check_preset, overview, preview, rows
-from mlscaffold.screen.prompts import Asker, choose, converse, somebody_is_there, yes
+from mlscaffold.interview.config import load_config, state_folder
+from mlscaffold.interview.interview import Plan, check_wishes, interview
+from mlscaffold.interview.presets import load_preset
+from mlscaffold.interview.review import check_preset, lined, overview, preview, rows
+from mlscaffold.interview.sources import Wishes
+from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
+from mlscaffold.screen.steps import working
+from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.custom import find_template
-from mlscaffold.template.listing import Listed
+from mlscaffold.template.listing import Listed, tree
 from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import MISSING, TemplateError, read
 from mlscaffold.template.templates import Template
-from mlscaffold.template.walk import Walk, settle
-from mlscaffold.text import columns
+from mlscaffold.template.walk import Unanswered, Walk
+from mlscaffold.text import columns, height
 
-CREATE, CHANGE, CANCEL = "create", "change", "cancel"
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """A plan, the answers it was made from, and its files once they were rendered."""
-
-    plan: Plan
-    passed: Passed
-    files: list[Listed] | None = None
+CREATE, RUN, CHANGE, FILES, CANCEL = "create", "run", "change", "files", "cancel"
+KEPT = "Your answers are kept: mlscaffold new --resume goes on."
 
 
-def without_questions(wishes: Wishes, place: Any, downloads: Path) -> Reviewed:
+def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     """Every question takes its default, or the answer that was given."""
-    template, wishes = with_parts(
-        trusted_template(wishes, place, downloads, None), wishes, downloads
-    )
+    template, wishes = template_for(wishes, downloads, None)
     check_wishes(wishes, template, ask=False)
-    walk = Walk(interview(wishes, template, downloads))
-    plan = settle(walk.path())
-    check_preset(plan)
-    walk.confirmed = every_key(walk)
-    return Reviewed(plan, walk.view().passed)
-
-
-def every_key(walk: Walk[Plan]) -> list[str]:
-    """The keys of a path on which every question takes its default."""
-    keys: list[str] = []
-    path = walk.path()
+    path, passed = interview(wishes, template, downloads)(), []
     try:
-        here = next(path)
-        while here.default is not MISSING:
-            keys.append(here.key)
-            here = path.send(here.default)
-    except StopIteration:
-        pass
-    return keys
+        with working(reading(wishes)):
+            here = next(path)
+            while here.default is not MISSING:
+                passed.append((here, here.default))
+                here = path.send(here.default)
+    except StopIteration as end:
+        plan: Plan = end.value
+        check_preset(plan)
+        return replace(plan, passed=tuple(passed))
+    raise Unanswered(here)
 
 
 def with_questions(
-    wishes: Wishes, place: Any, downloads: Path, asker: Asker, kept: keep.Kept | None
-) -> Reviewed:
+    wishes: Wishes, downloads: Path, asker: Asker | None, *, resume: bool = False
+) -> Plan:
     """Ask what is not answered yet, and show all of it before anything is made."""
-    if kept:
-        wishes = kept.wishes
-        place = kept.place
-    template = trusted_template(wishes, place, downloads, asker)
-    template, wishes = with_parts(template, wishes, downloads)
-    wishes = replace(wishes, trusted=wishes.trusted or runs(template))
+    wishes, said, confirmed = load() if resume else (wishes, {}, [])
+    template, wishes = template_for(wishes, downloads, asker)
     check_wishes(wishes, template, ask=True)
+    if asker is None:
+        raise nobody(wishes)
     if wishes.preset and wishes.preset.title:
         asker.show(wishes.preset.title)
-    walk = Walk(interview(wishes, template, downloads))
-    if kept:
-        walk.said, walk.confirmed = dict(kept.said), list(kept.confirmed)
-    with kept_on_the_way_out(wishes, place, walk, asker):
-        return reviewed(walk, asker, downloads)
+    walk = Walk(interview(wishes, template, downloads), said, confirmed)
+    with kept_on_the_way_out(wishes, walk, asker):
+        return reviewed(wishes, walk, asker, downloads)
 
 
-def runs(template: Template) -> bool:
-    """Whether a template runs anything on this machine."""
-    return not template.is_built_in and bool(read(template.folder).runs)
+def reading(wishes: Wishes) -> str:
+    """What takes long before the first question, if anything does."""
+    return f"Reading {wishes.data}" if wishes.data else "One moment"
 
 
-def reviewed(walk: Walk[Plan], asker: Asker, downloads: Path) -> Reviewed:
+def nobody(wishes: Wishes) -> UsageError:
+    """Nobody can answer: which flags would."""
+    missing = [] if wishes.target else ["DIR"]
+    missing += ["--target COLUMN"] if wishes.data and not wishes.column else []
+    needed = f"give {', '.join(missing)} and --defaults" if missing else "add --defaults"
+    return UsageError("nobody is there to answer questions", f"{needed}, or run it in a terminal")
+
+
+def reviewed(wishes: Wishes, walk: Walk[Plan], asker: Asker, downloads: Path) -> Plan:
     """Ask, show, and change until it is to be made."""
+    with asker.working(reading(wishes)):
+        walk.view()
+    plan = converse(walk, asker)
     while True:
-        plan = converse(walk, asker)
         check_preset(plan)
-        passed = walk.view().passed
-        shutil.rmtree(downloads / "preview", ignore_errors=True)
-        made, files = preview(plan, downloads / "preview")
-        asker.show(overview(plan, passed, files, columns() - 1))
-        action = choose(asker, "next", "Make it?", actions(plan), CREATE)
-        if action == CREATE:
+        plan = replace(plan, passed=walk.view().passed)
+        with asker.working("Rendering the project, to look at"):
+            shutil.rmtree(downloads / "preview", ignore_errors=True)
+            made, files = preview(plan, downloads / "preview")
+        asker.show(overview(plan, files, columns() - 1, height()))
+        action, plan = decided(plan, files, walk, asker)
+        if action != CHANGE:
+            plan = replace(plan, kept=save(wishes, walk))
             rendered = None if runs(plan.order.template) else made
-            return Reviewed(
-                replace(plan, order=replace(plan.order, rendered=rendered)), passed, files
-            )
+            wishes = replace(plan.wishes, run=plan.wishes.run or action == RUN)
+            return replace(plan, order=replace(plan.order, rendered=rendered), wishes=wishes)
+
+
+def decided(plan: Plan, files: list[Listed], walk: Walk[Plan], asker: Asker) -> tuple[str, Plan]:
+    """What is to be done with a plan that was shown, and the plan, which a change makes another."""
+    while True:
+        action = choose(asker, "next", "Make it?", actions(plan), CREATE)
         if action == CANCEL:
             raise KeyboardInterrupt
-        walk.change(changed(plan, passed, asker))
+        if action in (CREATE, RUN):
+            return action, plan
+        if action == FILES:
+            asker.show("\n".join(tree(files, columns() - 1)))
+        elif new := changed(plan, walk, asker):
+            return action, new
 
 
 def actions(plan: Plan) -> dict[str, str]:
     """What can be done after the review."""
-    return {f"Create {plan.order.target.name}": CREATE, "Change an answer": CHANGE, "Leave": CANCEL}
+    order = plan.order
+    can_run = order.template.is_built_in and order.git and order.install and not plan.wishes.run
+    run = {"Create, train and test it now (a few minutes)": RUN} if can_run else {}
+    others = {"Change an answer": CHANGE, "Show all files": FILES, "Leave": CANCEL}
+    return {f"Create {order.target.name}": CREATE} | run | others
 
 
-def changed(plan: Plan, passed: Passed, asker: Asker) -> str:
-    """The key of the answer to change."""
-    choices = {f"{row.key}: {row.shown}": row.key for row in rows(plan, passed) if row.can_change}
+def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> Plan | None:
+    """The plan with another answer; None when somebody went back, or it cannot be."""
+    open_ones = [row for row in rows(plan) if row.can_change]
+    lines = lined(open_ones, columns() - 8)
+    choices = {line: row.key for line, row in zip(lines, open_ones, strict=True)}
     if not choices:
-        raise UsageError("every answer was given by a flag", "run it again with other flags")
-    return str(choose(asker, "change", "Which answer?", choices, next(iter(choices.values()))))
+        asker.show("Every answer was given by a flag: run it again with other flags.")
+        return None
+    before = deepcopy((walk.said, walk.confirmed, walk.wanted))
+    try:
+        first = next(iter(choices.values()))
+        walk.change(choose(asker, "change", "Which answer?", choices, first, back=True))
+        return converse(walk, asker, leave=True)
+    except (Back, UsageError) as error:
+        if isinstance(error, UsageError):
+            asker.show(f"{error.message}\n{error.hint}")
+        walk.said, walk.confirmed, walk.wanted = before
+        return None
 
 
 @contextmanager
-def kept_on_the_way_out(
-    wishes: Wishes, place: Any, walk: Walk[Plan], asker: Asker
-) -> Iterator[None]:
-    """Offer to keep the answers when somebody leaves; keep them when the terminal is gone."""
+def kept_on_the_way_out(wishes: Wishes, walk: Walk[Plan], asker: Asker) -> Iterator[None]:
+    """Keep the answers when somebody leaves, unless they are not wanted any more."""
     try:
         yield
-    except KeyboardInterrupt:
-        if walk.confirmed and wanted(
-            lambda: yes(asker, "keep", "Keep what you answered?", default=True)
-        ):
-            keep.save(wishes, place, walk)
-            asker.show("Kept: mlscaffold new --resume goes on.")
+    except (KeyboardInterrupt, EOFError) as error:
+        # Kept first, as the terminal may be gone.
+        if not walk.confirmed or not save(wishes, walk):
+            raise
+        with suppress(KeyboardInterrupt, EOFError):
+            wanted = isinstance(error, EOFError) or yes(
+                asker, "keep", "Keep what you answered?", default=True
+            )
+            asker.show(KEPT) if wanted else forget()
         raise
-    except EOFError:
-        keep.save(wishes, place, walk)
-        raise
-    else:
-        keep.forget()
 
 
-def wanted(ask: Callable[[], bool]) -> bool:
-    """The answer; leaving once more is a no."""
-    try:
-        return ask()
-    except (KeyboardInterrupt, EOFError):
-        return False
-
-
-def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker | None) -> Template:
-    """The template, after somebody has agreed to what it would run on this machine."""
-    name, ref = place
+def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
+    """The template with other people's parts, once somebody agreed to what it would run here."""
+    name, ref = wishes.template, wishes.ref
     if wishes.preset and wishes.preset.template and not name:
         name, ref = wishes.preset.source, ref or wishes.preset.version or None
     template = find_template(name, ref, downloads)
-    if template.is_built_in or wishes.trusted:
-        return template
-    commands = read(template.folder).runs
-    if not commands:
-        return template
+    if runs(template) and not wishes.trusted:
+        check_trust(template, asker)
+        wishes = replace(wishes, trusted=True)
+    sources = pinned(wishes.other_parts, downloads)
+    return composed(template, sources, downloads), replace(wishes, other_parts=sources)
+
+
+def runs(template: Template) -> list[str]:
+    """What a template would run on this machine."""
+    return [] if template.is_built_in else read(template.folder).runs
+
+
+def check_trust(template: Template, asker: Asker | None) -> None:
+    """Refuse a template that runs commands, unless somebody trusts its author."""
+    commands = runs(template)
     listed = "; ".join(" ".join(command.split()) for command in commands)
     refused = TemplateError(f"`{template.address}` would run on this machine: {listed}", "")
     refused.exit_code, refused.hint = 2, "if you trust its author: --trust"
@@ -168,20 +189,60 @@ def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker |
     asker.show("\n".join(f"  {command}" for command in commands))
     if not yes(asker, "trust", "Do you trust its author?", default=False):
         raise refused
-    return template
 
 
-def with_parts(template: Template, wishes: Wishes, downloads: Path) -> tuple[Template, Wishes]:
-    """The template with other people's parts, and where those come from as it is recorded."""
-    sources = pinned(wishes.other_parts, downloads)
-    return composed(template, sources, downloads), replace(wishes, other_parts=sources)
+def file() -> Path:
+    """Where an interview that was left lies."""
+    return state_folder() / "interview.json"
 
 
-def check_somebody(wishes: Wishes) -> None:
-    """Refuse to wait for answers where nobody can give them; name the flags instead."""
-    if somebody_is_there():
-        return
-    missing = [] if wishes.target else ["DIR"]
-    missing += ["--target COLUMN"] if wishes.data and not wishes.column else []
-    needed = f"give {', '.join(missing)} and --defaults" if missing else "add --defaults"
-    raise UsageError("nobody is there to answer questions", f"{needed}, or run it in a terminal")
+def save(wishes: Wishes, walk: Walk[Plan]) -> bool:
+    """Keep everything but secrets, paths as they are right in any folder; False where that cannot be."""
+    passed = walk.view().passed
+    said = walk.said | {field.key: value for field, value in passed if field.key == "folder"}
+    said |= {"data": from_anywhere(said["data"])} if "data" in said else {}
+    secret = {field.key for field, _ in passed if field.kind == "secret"}
+    content = {
+        **asdict(replace(wishes, preset=None, config=None)),
+        "data": from_anywhere(wishes.data),
+        "target": wishes.target and wishes.target.expanduser().resolve(),
+        "preset": wishes.preset and wishes.preset.file.resolve(),
+        "said": {key: value for key, value in said.items() if key not in secret},
+        "confirmed": [key for key in walk.confirmed if key not in secret],
+    }
+    try:
+        file().parent.mkdir(parents=True, exist_ok=True)
+        file().write_text(json.dumps(content, ensure_ascii=False, default=str), encoding="utf-8")
+        file().chmod(0o600)
+    except OSError:  # a machine without a home still makes projects
+        return False
+    return True
+
+
+def from_anywhere(place: str | None) -> str | None:
+    """The path of a table, right in any folder; addresses as they are."""
+    path = Path(place).expanduser() if place else None
+    return str(path.resolve()) if path and path.is_file() else place
+
+
+def load() -> tuple[Wishes, dict[str, Any], list[str]]:
+    """What was wished, said and confirmed. Raises UsageError when nothing that can be read was."""
+    if not file().is_file():
+        raise UsageError("there is no interview to go on with", "mlscaffold new starts one")
+    try:
+        kept = json.loads(file().read_text(encoding="utf-8"))
+        said, confirmed = dict(kept.pop("said")), [*map(str, kept.pop("confirmed"))]
+        preset, layout, choices = (kept.pop(key) for key in ("preset", "layout", "choices"))
+        lists: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in choices.items()}
+        kept |= {key: kept[key] and Path(kept[key]) for key in ("target", "answers_file")}
+        wishes = Wishes(**kept, layout=Layout(**layout), choices=Choices(**lists))
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        message = f"the interview in `{file()}` cannot be read"
+        raise UsageError(message, "delete it and start again: mlscaffold new") from error
+    wishes = replace(wishes, preset=load_preset(preset) if preset else None, config=load_config())
+    return wishes, said, confirmed
+
+
+def forget() -> None:
+    """There is nothing to go on with any more."""
+    file().unlink(missing_ok=True)

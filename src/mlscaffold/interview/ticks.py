@@ -9,6 +9,7 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.interview.presets import Preset
+from mlscaffold.template import casting
 from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.parts import ALL, Part, chosen, with_needs
 from mlscaffold.template.questionnaire import Answers, Given
@@ -74,7 +75,7 @@ def parts_field(parts: Parts, given: Given) -> Field:
         title="Which parts?",
         parse=partial(parsed, offered),
         kind="several",
-        default=[name for name in proposed if is_yes(given.proposed.get(name, True))],
+        default=[name for name in proposed if casting.boolean(given.proposed.get(name, True))],
         options=tuple(map(option, offered.values())),
         group="Extras",
         flag="--with PARTS, --without PARTS",
@@ -100,10 +101,3 @@ def option(part: Part) -> Option:
     reason = f"{part.question.help.removesuffix('?')}{needs} ({', '.join(costs) or 'no code'})"
     mark = "recommended" if part.is_usual else ""
     return Option(part.name, part.name, part.name, reason, mark)
-
-
-def is_yes(answer: Any) -> bool:
-    """Whether an answer from a file or the environment, which may be text, is a yes."""
-    from mlscaffold.template import casting
-
-    return casting.boolean(answer)

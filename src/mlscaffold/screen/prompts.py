@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any, Protocol, TextIO, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
 
-from mlscaffold.template.fields import Field, Refused
+from mlscaffold.screen.steps import forget_keys
+from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.walk import Walk
 
@@ -20,8 +21,14 @@ class Back(Exception):
 class Asker(Protocol):
     """Whatever puts questions to a person; raises Back, KeyboardInterrupt or EOFError."""
 
-    def ask(self, field: Field, *, count: str, text: str, error: str) -> Any:
-        """What was typed or chosen, or ACCEPT. `text` was typed before, and refused by `error`."""
+    def ask(self, field: Field, *, count: str, text: str, error: str, back: bool) -> Any:
+        """What was typed or chosen, or ACCEPT. `text` was typed before, and refused by `error`.
+
+        `back` says whether there is anything to go back to.
+        """
+
+    def working(self, name: str) -> AbstractContextManager[None]:
+        """Show that it works, if it takes long."""
 
     def show(self, text: str) -> None:
         """Show what a person should read."""
@@ -33,35 +40,47 @@ class Asker(Protocol):
         """Take the last of these lines away."""
 
 
-def converse(walk: Walk[Result], asker: Asker) -> Result:
-    """Ask until everything is answered; return the result."""
+def converse(walk: Walk[Result], asker: Asker, *, leave: bool = False) -> Result:
+    """Ask until everything is answered; return the result.
+
+    With `leave`, going back from the first question raises Back.
+    """
     read: set[str] = set()
+    answered = 0
     for field, value in walk.view().passed:
         if field.key in walk.confirmed and not walk.wanted:  # answered on another day
             asker.done(field, value)
     while True:
-        view = walk.view()
+        with asker.working("One moment"):
+            view = walk.view()
         if view.current is None:
             assert view.result is not None
             return view.result
         if view.current.before and view.current.before not in read:
             read.add(view.current.before)
             asker.show(view.current.before)
-        count = f"{view.number}/{view.total}"
+        back = leave or any(field.key in walk.confirmed for field, _ in view.passed)
         try:
-            settle_one(walk, view.current, asker, count)
+            count = "" if leave else f"{view.number}/{view.total}"
+            settle_one(walk, view.current, asker, count, back=back)
+            answered += 1
         except Back:
+            if leave and not answered:
+                raise
+            answered -= 1
             if walk.back():
                 asker.undo()
 
 
-def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str) -> None:
+def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str, *, back: bool) -> None:
     """Ask one question until its answer is accepted."""
     text = error = ""
     while True:
-        raw = asker.ask(field, count=count, text=text, error=error)
+        raw = asker.ask(field, count=count, text=text, error=error, back=back)
+        name = f"Reading {raw}" if field.kind == "path" and raw is not ACCEPT else "One moment"
         try:
-            value = accept(walk, field) if raw is ACCEPT else given(walk, field, raw)
+            with asker.working(name):
+                value = accept(walk, field) if raw is ACCEPT else given(walk, field, raw)
         except Refused as refusal:
             text, error = raw if isinstance(raw, str) else "", str(refusal)
             continue
@@ -83,32 +102,17 @@ def accept(walk: Walk[Any], field: Field) -> Any:
     return field.default
 
 
-def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person reads or writes there; a closed stream is none at all."""
-    return stream is not None and stream.isatty()
-
-
-def somebody_is_there() -> bool:
-    """Whether questions can be answered; they are asked on stderr."""
-    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
-
-
-def yes(asker: Asker, key: str, title: str, *, default: bool, more: str = "") -> bool:
+def yes(asker: Asker, key: str, title: str, *, default: bool) -> bool:
     """Ask for a yes or a no."""
-    return bool(choose(asker, key, title, {"Yes": True, "No": False}, default, more=more))
+    return bool(choose(asker, key, title, {"Yes": True, "No": False}, default))
 
 
 def choose(
-    asker: Asker, key: str, title: str, choices: dict[str, Any], default: Any, *, more: str = ""
+    asker: Asker, key: str, title: str, choices: dict[str, Any], default: Any, *, back: bool = False
 ) -> Any:
-    """Ask for one of several things; Back is no answer here."""
-    from mlscaffold.template.fields import Option
-
+    """Ask for one of several things, once what is shown could be read. Raises Back if `back`."""
     options = tuple(Option(label, value, value) for label, value in choices.items())
-    field = Field(key, title, lambda raw: raw, "choice", default, options, more=more)
-    while True:
-        try:
-            raw = asker.ask(field, count="", text="", error="")
-        except Back:
-            continue
-        return default if raw is ACCEPT else raw
+    field = Field(key, title, lambda raw: raw, "choice", default, options)
+    forget_keys()
+    raw = asker.ask(field, count="", text="", error="", back=back)
+    return default if raw is ACCEPT else raw

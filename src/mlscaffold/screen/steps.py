@@ -8,16 +8,23 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 
 from mlscaffold.screen.messages import say, show
+from mlscaffold.text import clipped, columns
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+SOON = 0.3  # seconds after which work shows a line
 
 
 def is_live() -> bool:
     """Whether a line on stderr can be written again."""
-    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return is_seen() and os.environ.get("TERM") != "dumb"
+
+
+def is_seen() -> bool:
+    """Whether a person sees stderr."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 class Steps:
@@ -35,11 +42,12 @@ class Steps:
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
         """Announce a step, run it, and say how it ended."""
-        start = time.monotonic()
-        live = is_live()
+        start, live = time.monotonic(), is_live()
         back = "\r" if live else ""
+        if not live:
+            show(f"  {name} …\n")
         try:
-            with spinner(name, start) if live else announced(name):
+            with unheard(), turning(name, delay=0) if live else nullcontext():
                 yield
         except BaseException:
             say(f"{back}✗ {name}          ")
@@ -48,18 +56,29 @@ class Steps:
 
 
 @contextmanager
-def announced(name: str) -> Iterator[None]:
-    """A line where none can be written again."""
-    show(f"  {name} …\n")
-    yield
+def working(name: str) -> Iterator[None]:
+    """A line while it works, if that takes long enough to wonder; gone afterwards."""
+    start = time.monotonic()
+    try:
+        with unheard(), turning(name, delay=SOON) if is_seen() else nullcontext():
+            yield
+    finally:
+        if time.monotonic() - start > SOON:
+            show("\r" + " " * (columns() - 1) + "\r") if is_live() else None
+            forget_keys()
 
 
 @contextmanager
-def spinner(name: str, start: float) -> Iterator[None]:
-    """A sign that moves, and the seconds, until the work is done."""
-    stop = threading.Event()
+def turning(name: str, *, delay: float) -> Iterator[None]:
+    """A sign that moves, and the seconds; one line where none can be written again."""
+    stop, start = threading.Event(), time.monotonic()
+    name = clipped(name, columns() - 12)  # a second line would stay
 
     def turn() -> None:
+        if stop.wait(delay):
+            return
+        if not is_live():
+            return show(f"{name} …\n")
         for frame in itertools.cycle(FRAMES):
             show(f"\r{frame} {name}  {time.monotonic() - start:.0f} s ")
             if stop.wait(0.1):
@@ -72,3 +91,45 @@ def spinner(name: str, start: float) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Keys that are pressed meanwhile are not shown: nobody asked for them."""
+    terminal = own_terminal()
+    if terminal is None:
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(terminal)
+    silent = [*before]
+    silent[3] = before[3] & ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSANOW, before)
+
+
+def forget_keys() -> None:
+    """Drop what was typed before a question could be read: it was no answer to it."""
+    terminal = own_terminal()
+    if terminal is None:
+        return
+    import termios
+
+    termios.tcflush(terminal, termios.TCIFLUSH)
+    if "prompt_toolkit" in sys.modules:
+        from prompt_toolkit.input import create_input
+        from prompt_toolkit.input.typeahead import clear_typeahead
+
+        clear_typeahead(create_input(sys.stdin))
+
+
+def own_terminal() -> int | None:
+    """The terminal on stdin, where it is POSIX's and ours: the system stops others that set it."""
+    with suppress(OSError, ValueError, AttributeError):  # no stdin, or no terminal
+        terminal = sys.stdin.fileno()
+        return terminal if os.tcgetpgrp(terminal) == os.getpgrp() else None
+    return None

@@ -9,28 +9,46 @@ from mlscaffold.table.columns import Column
 from mlscaffold.table.profile import Profile
 from mlscaffold.table.proposal import Proposal
 from mlscaffold.table.ratios import ratios
+from mlscaffold.text import clipped, wrapped
 
 BARS = "▁▂▃▄▅▆▇█"
 IMBALANCED = 0.1
 WIDEST = {"column": 28, "examples": 34}
 HEAD = ("column", "kind", "missing", "distinct", "range", "examples", "histogram")
+LEAST_NEEDED = ("histogram", "range", "distinct", "missing", "examples")
 
 
-def as_text(profile: Profile, proposal: Proposal | None) -> str:
-    """A line per column, what stands out, and what is proposed."""
+def as_text(profile: Profile, proposal: Proposal | None, width: int | None = None) -> str:
+    """A line per column, what stands out, and what is proposed; of a given width if there is one."""
     rows = [HEAD, *(line(profile, column) for column in profile.columns)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
-    lines = [f"{profile.path}: {profile.rows:,} rows, {len(profile.columns)} columns", ""]
+    name = profile.path.name if width else profile.path
+    lines = [f"{name}: {profile.rows:,} rows, {len(profile.columns)} columns", ""]
+    lines += table(rows, width)
+    lines += titled("Found:", list(findings(profile, proposal)), width)
+    lines += titled("Proposed:", list(proposed(proposal)) if proposal else [], width)
+    return "\n".join(lines)
+
+
+def table(rows: list[tuple[str, ...]], width: int | None) -> list[str]:
+    """Rows as aligned columns; what does not fit into the width is left out, least needed first."""
+    shown = list(HEAD)
+    widths = {name: max(len(row[i]) for row in rows) for i, name in enumerate(HEAD)}
+    least = widths | {"examples": min(16, widths["examples"])}
+    while width and sum(least[name] + 2 for name in shown) > width and len(shown) > 2:
+        shown.remove(next(name for name in LEAST_NEEDED if name in shown))
+    lines = []
     for row in rows:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        lines.append("  " + "  ".join(padded).rstrip())
-    lines += titled("Found:", list(findings(profile, proposal)))
-    return "\n".join(lines + titled("Proposed:", list(proposed(proposal)) if proposal else []))
+        cells = dict(zip(HEAD, row, strict=True))
+        text = "  " + "  ".join(cells[name].ljust(widths[name]) for name in shown).rstrip()
+        lines.append(clipped(text, width) if width else text)
+    return lines
 
 
-def titled(title: str, lines: list[str]) -> list[str]:
-    """Lines under a title; nothing when there are none."""
-    return ["", title, *(f"  {line}" for line in lines)] if lines else []
+def titled(title: str, lines: list[str], width: int | None = None) -> list[str]:
+    """Lines under a title, wrapped if there is a width; nothing when there are none."""
+    shown = [wrapped(line, width - 4) if width else [line] for line in lines]
+    broken = [f"{'    ' if i else '  '}{part}" for parts in shown for i, part in enumerate(parts)]
+    return ["", title, *broken] if broken else []
 
 
 def line(profile: Profile, column: Column) -> tuple[str, ...]:
@@ -149,6 +167,18 @@ def proposed(proposal: Proposal) -> Iterator[str]:
     if proposal.left_out:
         listed = (f"`{name}`: {why}" for name, why in proposal.left_out.items())
         yield f"leave out (--keep): {'; '.join(listed)}"
+
+
+def planned(proposal: Proposal) -> Iterator[str]:
+    """The same for somebody who is asked: without flags."""
+    target, classes = f"`{proposal.target.source}`", proposal.classes
+    if len(classes) == 2:
+        yield f"find the rows whose {target} is `{classes[1]}`, not `{classes[0]}`"
+    else:
+        yield f"predict {target}, {f'one of {len(classes)} values' if classes else 'a number'}"
+    yield f"learn from {len(proposal.features)} columns"
+    yield from (f"leave out `{name}`: {why}" for name, why in proposal.left_out.items())
+    yield f"test on {tested_on(proposal)}"
 
 
 def tested_on(proposal: Proposal) -> str:
