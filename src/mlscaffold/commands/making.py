@@ -17,7 +17,7 @@ from mlscaffold.interview import keep
 from mlscaffold.interview.answersfile import load_answers
 from mlscaffold.interview.config import Config, load_config, state_folder
 from mlscaffold.interview.interview import Wishes
-from mlscaffold.interview.presets import Preset, load_preset
+from mlscaffold.interview.presets import Preset
 from mlscaffold.interview.review import again, as_data, explained, overview, preview
 from mlscaffold.interview.session import Reviewed, check_somebody, with_questions, without_questions
 from mlscaffold.process import LOG
@@ -38,10 +38,11 @@ class Files:
     file_answers: dict[str, Any]
 
     @classmethod
-    def load(cls, preset: str | None, answers: Path | None) -> Files:
+    def load(cls, preset: Preset | None, answers: Path | None) -> Files:
         """Read them all before anything is asked."""
-        found = load_preset(preset) if preset is not None else None
-        return cls(load_config(), found, answers, carried(load_answers(answers)) if answers else {})
+        return cls(
+            load_config(), preset, answers, carried(load_answers(answers)) if answers else {}
+        )
 
     def added_to(self, wishes: Wishes) -> Wishes:
         """The same wishes, with what the files say."""

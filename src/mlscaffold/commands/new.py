@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from mlscaffold.commands import options
+from mlscaffold.screen.messages import say
 
 
 def new(
@@ -36,12 +37,16 @@ def new(
 
     from mlscaffold.commands import making
     from mlscaffold.interview.interview import Wishes
+    from mlscaffold.interview.presets import Preset, load_preset
 
+    found = load_preset(preset) if preset is not None else Preset()
+    found.check_parts("--with", wanted)
+    found.check_parts("--without", unwanted)
     wishes = Wishes(
         folder,
-        data,
+        found.settled("--data", data),
         about.query,
-        about.target,
+        found.settled("--target", about.target),
         about.layout,
         about.choices,
         options.assignments(settings),
@@ -53,10 +58,12 @@ def new(
         run=run,
         trusted=trust,
     )
-    wishes = making.Files.load(preset, answers).added_to(wishes)
+    wishes = making.Files.load(found if found.file else None, answers).added_to(wishes)
+    place = found.settled("--template", source), found.settled("--ref", ref)
+    say(found.told) if found.told else None
     ask = not (defaults or dry_run or explain)
     with TemporaryDirectory() as downloads:
-        made = making.plan(wishes, (source, ref), Path(downloads), ask=ask, resume=resume)
+        made = making.plan(wishes, place, Path(downloads), ask=ask, resume=resume)
         if dry_run or explain:
             print(making.told(made, explain=explain, as_json=as_json))
         else:

@@ -227,7 +227,7 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
 
 def names_project(wishes: Wishes) -> bool:
     """Whether the project is called otherwise than its folder."""
-    preset = wishes.preset or Preset(Path())
+    preset = wishes.preset or Preset()
     said = (wishes.settings, wishes.file_answers, preset.answers, preset.locked)
     environment = environment_answers(["project_name"])
     return any("project_name" in answers for answers in (*said, environment))

@@ -49,7 +49,7 @@ def save(wishes: Wishes, place: Any, walk: Walk[Plan]) -> None:
         "choices": {
             k: list(v) if isinstance(v, tuple) else v for k, v in asdict(wishes.choices).items()
         },
-        "preset": wishes.preset and str(wishes.preset.file.resolve()),
+        "preset": wishes.preset and from_anywhere(wishes.preset.file),
         "place": list(place),
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],

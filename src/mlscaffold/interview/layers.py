@@ -61,7 +61,7 @@ def layers(questions: Questionnaire, places: Places) -> Layers:
     """Check each place against the template's questions, and put them in order."""
     keys = questions.keys
     environment = environment_answers(keys)
-    preset = places.preset or Preset(Path())
+    preset = places.preset or Preset()
     # Recorded answers have those that follow from others as well: they are worked out again.
     questions.check_keys(places.file_answers)
     recorded = {key: value for key, value in places.file_answers.items() if key in keys}

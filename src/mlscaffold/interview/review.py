@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import UsageError
 from mlscaffold.interview.interview import Plan
+from mlscaffold.interview.presets import Preset
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.fields import Field
 from mlscaffold.template.listing import Listed, listing, tree
@@ -132,7 +132,8 @@ def again(plan: Plan) -> str:
     for key, value in plan.answers.data.items():
         known = plan.answers.defaults.get(key) == plan.answers.values[key]
         settled = key in plan.parts or (plan.order.data and key in ("data_source", "kind"))
-        if key in plan.keys and key not in plan.answers.secret and not known and not settled:
+        settled = settled or key in plan.answers.secret or is_locked(plan, key)
+        if key in plan.keys and not known and not settled:
             words += ["--set", f"{key}={as_setting(value)}"]
     words += about_parts(plan)
     words += ["--no-git"] * (not plan.order.git) + ["--no-install"] * (not plan.order.install)
@@ -140,10 +141,15 @@ def again(plan: Plan) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
+def is_locked(plan: Plan, key: str) -> bool:
+    """Whether the preset, which the line names, settles an answer."""
+    return plan.layers.origin(key).endswith("(locked)")
+
+
 def about_parts(plan: Plan) -> list[str]:
     """Flags for the parts that are not as usual."""
     values, usual = plan.answers.values, plan.answers.defaults
-    other = [key for key in plan.parts if values[key] != usual[key]]
+    other = [key for key in plan.parts if values[key] != usual[key] and not is_locked(plan, key)]
     more = [key for key in other if values[key]]
     less = [key for key in other if not values[key]]
     flags = {"--with": more, "--without": less}
@@ -155,11 +161,12 @@ def about_parts(plan: Plan) -> list[str]:
 def about_template(plan: Plan) -> list[str]:
     """Flags that name the template and the preset."""
     template, words = plan.order.template, []
+    preset = plan.wishes.preset or Preset()
     if not template.is_built_in:
-        words += ["--template", template.address]
-        words += ["--ref", template.ref] if template.ref else []
+        words += [] if preset.template else ["--template", template.address]
+        words += ["--ref", template.ref] if template.ref and not preset.version else []
         words += ["--trust"] if plan.order.trusted else []
-    return words + (["--preset", str(plan.wishes.preset.file)] if plan.wishes.preset else [])
+    return words + (["--preset", preset.file] if preset.file else [])
 
 
 def about_data(plan: Plan) -> list[str]:
@@ -171,6 +178,9 @@ def about_data(plan: Plan) -> list[str]:
     said |= {"--delimiter": layout.delimiter, "--encoding": layout.encoding}
     said |= {"--target": plan.target, "--kind": choices.task, "--positive": choices.positive}
     said |= {"--split": choices.split}
+    preset = plan.wishes.preset or Preset()
+    said |= {"--data": None} if preset.data else {}
+    said |= {"--target": None} if preset.target else {}
     words = [word for flag, value in said.items() if value for word in (flag, value)]
     if layout.header is not None:
         words.append("--header" if layout.header else "--no-header")
@@ -184,11 +194,3 @@ def as_setting(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def check_preset(plan: Plan) -> None:
-    """Refuse a preset that is for another version of the template."""
-    preset, template = plan.wishes.preset, plan.order.template
-    if preset and preset.version and preset.version != template.version:
-        message = f"`{preset.file}` is for version {preset.version} of the template"
-        raise UsageError(f"{message}, this is {template.version}", "take that version, or edit it")

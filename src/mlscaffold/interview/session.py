@@ -12,7 +12,7 @@ from typing import Any
 from mlscaffold.errors import UsageError
 from mlscaffold.interview import keep
 from mlscaffold.interview.interview import Plan, Wishes, check_wishes, interview
-from mlscaffold.interview.review import Passed, check_preset, overview, preview, rows
+from mlscaffold.interview.review import Passed, overview, preview, rows
 from mlscaffold.screen.prompts import Asker, choose, converse, somebody_is_there, yes
 from mlscaffold.template.custom import find_template
 from mlscaffold.template.listing import Listed
@@ -42,7 +42,6 @@ def without_questions(wishes: Wishes, place: Any, downloads: Path) -> Reviewed:
     check_wishes(wishes, template, ask=False)
     walk = Walk(interview(wishes, template, downloads))
     plan = settle(walk.path())
-    check_preset(plan)
     walk.confirmed = every_key(walk)
     return Reviewed(plan, walk.view().passed)
 
@@ -72,8 +71,6 @@ def with_questions(
     template, wishes = with_parts(template, wishes, downloads)
     wishes = replace(wishes, trusted=wishes.trusted or runs(template))
     check_wishes(wishes, template, ask=True)
-    if wishes.preset and wishes.preset.title:
-        asker.show(wishes.preset.title)
     walk = Walk(interview(wishes, template, downloads))
     if kept:
         walk.said, walk.confirmed = dict(kept.said), list(kept.confirmed)
@@ -90,7 +87,6 @@ def reviewed(walk: Walk[Plan], asker: Asker, downloads: Path) -> Reviewed:
     """Ask, show, and change until it is to be made."""
     while True:
         plan = converse(walk, asker)
-        check_preset(plan)
         passed = walk.view().passed
         shutil.rmtree(downloads / "preview", ignore_errors=True)
         made, files = preview(plan, downloads / "preview")
@@ -151,8 +147,6 @@ def wanted(ask: Callable[[], bool]) -> bool:
 def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker | None) -> Template:
     """The template, after somebody has agreed to what it would run on this machine."""
     name, ref = place
-    if wishes.preset and wishes.preset.template and not name:
-        name, ref = wishes.preset.source, ref or wishes.preset.version or None
     template = find_template(name, ref, downloads)
     if template.is_built_in or wishes.trusted:
         return template
