@@ -1,7 +1,8 @@
 """Sets up this checkout in .venv and does one job in it; needs Python 3.11 and a package index.
 
 python3 dev.py new DIR [options]   mlscaffold's own command line, any command of it
-python3 dev.py test                lint, types and tests; two whole projects among them
+python3 dev.py quick               lint, types and the tests nearest to what changed: a minute
+python3 dev.py test                lint, types and all tests; two whole projects among them
 python3 dev.py matrix              every other kind of project and the image: many minutes
 python3 dev.py bench               the figures that the docs quote, measured side by side
 """
@@ -18,14 +19,14 @@ BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 # Stands for what is installed: a change of pyproject.toml makes it be installed again.
 STAMP = ENVIRONMENT / "pyproject.toml"
 
+LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 TEST = [
-    ["ruff", "check"],
-    ["ruff", "format", "--check"],
-    ["mypy"],
+    *LINT,
     # Whole projects are in the first files: at the end, one of them would keep a core waiting.
     ["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not matrix"],
 ]
 JOBS = {
+    "quick": [*LINT, ["python", "scripts/quick.py"]],
     "test": TEST,
     "matrix": [["pytest", "-m", "matrix", "-ra"]],
     "bench": [

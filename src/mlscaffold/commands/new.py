@@ -60,10 +60,10 @@ def new(
     )
     wishes = making.Files.load(found if found.file else None, answers).added_to(wishes)
     place = found.settled("--template", source), found.settled("--ref", ref)
-    say(found.told) if found.told else None
     ask = not (defaults or dry_run or explain)
     with TemporaryDirectory() as downloads:
         made = making.plan(wishes, place, Path(downloads), ask=ask, resume=resume)
+        say(found.told) if found.told and not ask else None
         if dry_run or explain:
             print(making.told(made, explain=explain, as_json=as_json))
         else:

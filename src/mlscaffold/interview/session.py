@@ -71,6 +71,8 @@ def with_questions(
     template, wishes = with_parts(template, wishes, downloads)
     wishes = replace(wishes, trusted=wishes.trusted or runs(template))
     check_wishes(wishes, template, ask=True)
+    if wishes.preset and wishes.preset.told:
+        asker.show(wishes.preset.told)
     walk = Walk(interview(wishes, template, downloads))
     if kept:
         walk.said, walk.confirmed = dict(kept.said), list(kept.confirmed)
