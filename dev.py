@@ -8,12 +8,13 @@ python3 dev.py bench               the figures that the docs quote, measured sid
 """
 
 import os
+import shlex
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 # Stands for what is installed: a change of pyproject.toml makes it be installed again.
@@ -77,6 +78,7 @@ def call(command: list[str]) -> int:
     tool = str(BIN / command[0])
     inside = None if command[0] == "mlscaffold" else ROOT
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment["MLSCAFFOLD_CALLED"] = f"python3 {shlex.quote(str(ROOT / 'dev.py'))}"
     # Tests start Python many times over; compiling scikit-learn each time would take 4 s.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run([tool, *command[1:]], cwd=inside, env=environment).returncode

@@ -14,6 +14,7 @@ from mlscaffold.commands import confirm, telling
 from mlscaffold.commands.options import Merging
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git import plumbing
+from mlscaffold.project.environment import typed_here
 from mlscaffold.project.place import project_in
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
@@ -177,7 +178,8 @@ def continued(repository: plumbing.Repository, *, as_json: bool) -> None:
         return
     for note in notes:
         say(f"note: {note}")
-    say(f"{done.title}: complete and staged. Next: uv sync, uv run pytest, git commit")
+    following = [*typed_here("uv sync", "uv run pytest"), "git commit"]
+    say(f"{done.title}: complete and staged. Next: {', '.join(following)}")
 
 
 def aborted(repository: plumbing.Repository, *, as_json: bool) -> None:
