@@ -1,12 +1,10 @@
-import json
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from mlscaffold.project import environment
-from mlscaffold.project.environment import program, reason, typed_here, with_constraints
+from mlscaffold.project.environment import reason, typed_here, with_constraints
 
 CONSTRAINTS = "# tested\nnumpy==2.4.6 ; python_full_version < '3.12'\nuvicorn==0.54.0\n"
 
@@ -65,27 +63,3 @@ def test_without_uv_commands_are_those_of_an_activated_environment(
     monkeypatch.setenv("MLSCAFFOLD_CALLED", "python3 /clone/dev.py")
     assert typed_here("uv sync") == ["python3 /clone/dev.py lock"]
     assert typed_here("uv run pytest") == [f"{activate}.fish", "pytest"]
-
-
-@pytest.mark.parametrize(
-    ("about", "called"),
-    [
-        (None, "uvx mlscaffold-kit"),
-        ({"url": "file:///my/kit.whl"}, "uvx --from /my/kit.whl mlscaffold-kit"),
-        (
-            {"url": "https://host/kit.git", "vcs_info": {"commit_id": "4f1"}},
-            "uvx --from git+https://host/kit.git@4f1 mlscaffold-kit",
-        ),
-    ],
-)
-def test_what_uvx_fetched_is_called_by_where_it_came_from(
-    ours: Path, monkeypatch: pytest.MonkeyPatch, about: dict[str, object] | None, called: str
-) -> None:
-    class Fetched:
-        def read_text(self, _: str) -> str | None:
-            return json.dumps(about) if about else None
-
-    assert program() == "mlscaffold"
-    monkeypatch.setattr(sys, "prefix", "/cache/uv/archive-v0/abc")
-    monkeypatch.setattr(environment, "distribution", lambda _: Fetched())
-    assert program() == called

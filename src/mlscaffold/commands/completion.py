@@ -75,8 +75,8 @@ def settings(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def assignments(ctx: typer.Context, incomplete: str) -> Iterator[str]:
     """What `--set` may be followed by."""
+    from mlscaffold.commands.catalogue import shown
     from mlscaffold.template import questionnaire
-    from mlscaffold.template.questionnaire import Given
     from mlscaffold.template.templates import Template, built_in
 
     source = ctx.params.get("source")
@@ -91,17 +91,9 @@ def assignments(ctx: typer.Context, incomplete: str) -> Iterator[str]:
     if not equals:
         yield from (f"{key}=" for key in questions.keys)
         return
-    path = questions.path(Given())
-    here = next(path)
-    with suppress(StopIteration):
-        while here.key != key:
-            here = path.send(here.default)
-        for option in here.options:
-            value = option.raw
-            text = (
-                {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-            )
-            yield f"{key}={text}"
+    for option in shown(questions)[key].options:
+        words = {True: "yes", False: "no"}
+        yield f"{key}={words[option.raw] if isinstance(option.raw, bool) else option.raw}"
 
 
 def beginning(words: list[str], incomplete: str) -> list[str]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
 import shutil
 import sys
-from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.process import CommandError, run
 
-DISTRIBUTION = "mlscaffold-kit"
-UVX = "archive-v0"  # in uv's cache: where it puts what it runs once
 OFFLINE = ("failed to fetch", "dns error", "error sending request", "network")
 
 
@@ -120,14 +115,5 @@ def activation() -> str:
 
 
 def program() -> str:
-    """How this tool was called: by its name, by `dev.py` of a clone, or fetched by uvx."""
-    if called := os.environ.get("MLSCAFFOLD_CALLED"):
-        return called
-    if UVX not in Path(sys.prefix).parts:
-        return "mlscaffold"
-    about = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
-    if not about:
-        return f"uvx {DISTRIBUTION}"
-    commit = about.get("vcs_info", {}).get("commit_id")
-    source = f"git+{about['url']}@{commit}" if commit else about["url"].removeprefix("file://")
-    return f"uvx --from {shlex.quote(source)} {DISTRIBUTION}"
+    """How this tool is called here: by its name; in a clone that is not installed, by `dev.py`."""
+    return os.environ.get("MLSCAFFOLD_CALLED") or "mlscaffold"
