@@ -101,7 +101,7 @@ def imported(file: Path) -> set[str]:
             names |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{each.name}" for each in node.names}
-    return names
+    return names | {name.rpartition(".")[0] for name in names}  # with the package, whose it is
 
 
 def nearest(modules: dict[str, set[str]], changed: set[str]) -> list[str]:
