@@ -1,31 +1,33 @@
 """Sets up this checkout in .venv and does one job in it; needs Python 3.11 and a package index.
 
 python3 dev.py new DIR [options]   mlscaffold's own command line, any command of it
-python3 dev.py test                lint, types and tests; two whole projects among them
+python3 dev.py quick               lint, types and the tests nearest to what changed: a minute
+python3 dev.py test                lint, types and all tests; two whole projects among them
 python3 dev.py matrix              every other kind of project and the image: many minutes
 python3 dev.py bench               the figures that the docs quote, measured side by side
 """
 
 import os
+import shlex
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 # Stands for what is installed: a change of pyproject.toml makes it be installed again.
 STAMP = ENVIRONMENT / "pyproject.toml"
 
+LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 TEST = [
-    ["ruff", "check"],
-    ["ruff", "format", "--check"],
-    ["mypy"],
+    *LINT,
     # Whole projects are in the first files: at the end, one of them would keep a core waiting.
     ["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not matrix"],
 ]
 JOBS = {
+    "quick": [*LINT, ["python", "scripts/quick.py"]],
     "test": TEST,
     "matrix": [["pytest", "-m", "matrix", "-ra"]],
     "bench": [
@@ -76,6 +78,7 @@ def call(command: list[str]) -> int:
     tool = str(BIN / command[0])
     inside = None if command[0] == "mlscaffold" else ROOT
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment["MLSCAFFOLD_CALLED"] = f"python3 {shlex.quote(str(ROOT / 'dev.py'))}"
     # Tests start Python many times over; compiling scikit-learn each time would take 4 s.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run([tool, *command[1:]], cwd=inside, env=environment).returncode

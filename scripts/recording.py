@@ -108,7 +108,9 @@ def as_svg(frames: list[Frame]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">\n'
         f"<style>{style}{''.join(rules)}</style>\n"
-        f'<rect width="100%" height="100%" rx="8" fill="#0d1117"/>\n' + "\n".join(groups) + "\n</svg>\n"
+        f'<rect width="100%" height="100%" rx="8" fill="#0d1117"/>\n'
+        + "\n".join(groups)
+        + "\n</svg>\n"
     )
 
 

@@ -1,5 +1,6 @@
 """The docs say what is there, and only that."""
 
+import os
 import re
 import runpy
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from mlscaffold.cli import app
-from tests.conftest import ROOT
+from tests.conftest import ROOT, write_visits
 
 TEMPLATE = ROOT / "templates/end-to-end-project"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -45,7 +46,7 @@ def test_the_page_of_parts_is_what_the_template_says() -> None:
     assert (ROOT / "docs/parts.md").read_text(encoding="utf-8") == page, "run scripts/parts.py"
 
 
-@pytest.mark.parametrize("page", ["tutorial.md", "architecture.md", "own-data.md"])
+@pytest.mark.parametrize("page", ["tutorial.md", "architecture.md", "own-data.md", "glossary.md"])
 def test_files_of_a_project_that_the_docs_name_are_in_the_template(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     names = set(re.findall(r"`(?:[\w./]*/)?(\w+\.(?:py|sql|j2))`", text))
@@ -67,6 +68,60 @@ def test_no_address_of_a_package_index_is_committed() -> None:
             and ".venv" not in file.parts
         ):
             assert "/simple" not in file.read_text(encoding="utf-8"), file
+
+
+def test_no_line_installs_a_name_that_is_on_no_index() -> None:
+    by_name = r"(?:pip|pipx|tool) install (?:-\S+ )*mlscaffold(?:-kit)?(?![\w-])|uvx mlscaffold"
+    for page in PAGES:
+        assert re.findall(by_name, page.read_text(encoding="utf-8")) == [], page
+
+
+def said_by_us() -> list[str]:
+    """The messages that the page of troubles explains, but for those of the shell and others."""
+    text = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
+    paragraphs = (each for each in text.split("\n\n") if each.startswith("**`"))
+    heads = (each.partition(":**" if ":**" in each else "**:")[0] for each in paragraphs)
+    return [
+        message
+        for head in heads
+        if "(said by" not in head
+        for message in re.findall(r"\*\*`([^`]+)`", head + "**")
+    ]
+
+
+@pytest.mark.parametrize("message", said_by_us())
+def test_messages_that_the_docs_explain_are_said(message: str) -> None:
+    pieces = [piece.strip() for piece in message.split("…") if piece.strip()]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
+    file_name = ".copier-answers.yml"
+    sources = [text.replace("{ANSWERS_FILE}", file_name) for text in sources]
+    assert any(all(piece in text for piece in pieces) for text in sources), pieces
+
+
+def test_what_instructors_are_told_to_type_works(tmp_path: Path) -> None:
+    text = (ROOT / "docs/instructors.md").read_text(encoding="utf-8")
+    (preset,) = re.findall(r"```toml\n# (?:course\.toml)\n(.*?)```", text, re.DOTALL)
+    (shown,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "course.toml").write_text(preset, encoding="utf-8")
+    write_visits(tmp_path / "visits.csv")
+    ours = f'mlscaffold() {{ "{sys.executable}" -m mlscaffold "$@"; }}'
+    lines = ["set -e", ours, *re.findall(r"```bash\n(.*?)```", text, re.DOTALL)]
+    names = {
+        f"GIT_{who}_{what}": "a@b.c"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(lines)],
+        cwd=tmp_path,
+        env=os.environ | names,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stderr
+    assert shown in done.stderr
+    assert (tmp_path / "project/src/project/monitoring").is_dir()
 
 
 @pytest.mark.slow

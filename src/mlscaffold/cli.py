@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from mlscaffold import __version__
-from mlscaffold.commands import options
-from mlscaffold.commands import parts as cli_parts
-from mlscaffold.commands import project as cli_project
+from mlscaffold.commands.add import add
+from mlscaffold.commands.adopt import adopt
+from mlscaffold.commands.completion import be_ready, completion
+from mlscaffold.commands.diff import diff
+from mlscaffold.commands.lock import lock
+from mlscaffold.commands.new import new
+from mlscaffold.commands.options import Debug
+from mlscaffold.commands.parts import parts
+from mlscaffold.commands.profile import profile
+from mlscaffold.commands.questions import questions
+from mlscaffold.commands.remove import remove
+from mlscaffold.commands.spread import Grouped, spread
+from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.process import LOG
-from mlscaffold.screen.messages import one_line, printable, say
-from mlscaffold.screen.steps import Steps
+from mlscaffold.screen.messages import one_line, say
 
 CANCELLED = 130
 COMPLETE = "_MLSCAFFOLD_COMPLETE"
@@ -28,16 +35,29 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
+    epilog="Begin with:  mlscaffold new",
 )
-cli_parts.register(app)
-cli_project.register(app)
+# As `--help` lists them, each with an example.
+COMMANDS: dict[Callable[..., None], str] = {
+    new: "new churn --data telco_churn.csv --target Churn --run",
+    profile: "profile telco_churn.csv --target Churn",
+    parts: "parts monitoring",
+    add: "add monitoring --dry-run",
+    remove: "remove monitoring",
+    update: "update --dry-run",
+    diff: "diff --stat",
+    adopt: "adopt --dry-run",
+    lock: "lock food-times",
+    questions: "questions --json",
+    completion: "completion bash >> ~/.bashrc",
+}
+for command, example in COMMANDS.items():
+    app.command(cls=Grouped, epilog=f"Example:  mlscaffold {example}")(spread(command))
 
 
 def main() -> None:
     """Run the command line; every failure becomes one line, a hint and an exit code."""
     if COMPLETE in os.environ:  # a shell asks, not a person
-        from mlscaffold.commands.completion import be_ready
-
         be_ready()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     # A termination request, or a closed terminal, ends like Ctrl-C: cleaned up, nothing half-made left.
@@ -49,7 +69,7 @@ def main() -> None:
         if code == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:
-        if "--debug" in sys.argv:
+        if "--debug" in sys.argv or os.environ.get("MLSCAFFOLD_DEBUG", "0") != "0":
             raise
         sys.exit(explain(error))
     sys.exit(code if isinstance(code, int) else 0)
@@ -59,8 +79,9 @@ def explain(error: BaseException) -> int:
     """Say what went wrong and the way out; return the exit code."""
     message, hint, code = str(error), "", 1
     if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
-        code = CANCELLED
-    elif isinstance(error, MlscaffoldError):
+        say("cancelled")
+        return CANCELLED
+    if isinstance(error, MlscaffoldError):
         message, hint, code = error.message, error.hint, error.exit_code
         hint += whole_log(error)
         # A name with a line break in it must not look like a second message.
@@ -73,8 +94,7 @@ def explain(error: BaseException) -> int:
     else:
         message = f"{type(error).__name__}: {message}"
         hint = "a fault of mlscaffold's own: please report what `--debug` shows"
-    say("cancelled" if code == CANCELLED else f"error: {message}")
-    say(f"hint: {hint}") if hint else None
+    say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
     for note in getattr(error, "__notes__", ()):
         say(f"note: {note}")
     return code
@@ -90,153 +110,10 @@ def whole_log(error: MlscaffoldError) -> str:
 def root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback on failure.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Make end-to-end machine-learning projects."""
     if version:
         print(f"mlscaffold {__version__}")
     elif context.invoked_subcommand is None:
         print(context.get_help())
-
-
-@app.command()
-def new(
-    target: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="A new folder.", show_default=False)
-    ] = None,
-    data: options.Data = None,
-    query: options.Query = None,
-    table: options.Table = None,
-    header: options.Header = None,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = None,
-    column: options.Target = None,
-    kind: options.Kind = None,
-    positive: options.Positive = None,
-    drop: options.Drop = None,
-    keep: options.Keep = None,
-    split: options.Split = None,
-    settings: options.Settings = None,
-    wanted: options.With = None,
-    unwanted: options.Without = None,
-    source_of_parts: options.Parts = None,
-    answers: options.Answers = None,
-    preset: options.Preset = None,
-    source: options.From = None,
-    ref: options.Ref = None,
-    trust: options.Trust = False,
-    defaults: options.Defaults = False,
-    run: options.Run = False,
-    git: options.Git = True,
-    install: options.Install = True,
-    dry_run: options.DryRun = False,
-    explain: options.Explain = False,
-    resume: options.Resume = False,
-    as_json: options.AsJson = False,
-) -> None:
-    """Make a new project in DIR."""
-    from tempfile import TemporaryDirectory
-
-    from mlscaffold.commands import making
-    from mlscaffold.commands.arguments import assignments
-    from mlscaffold.interview.sources import Wishes
-    from mlscaffold.table.choices import Choices, Layout
-
-    layout = Layout(table, header, delimiter, encoding)
-    choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
-    wishes = Wishes(target, data, query, column, layout, choices, assignments(settings or []))
-    wishes = making.with_files(wishes, preset, answers)
-    wishes = replace(wishes, wanted_parts=wanted or [], unwanted_parts=unwanted or [])
-    wishes = replace(wishes, other_parts=source_of_parts or [], template=source, ref=ref)
-    wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
-    with TemporaryDirectory() as downloads:
-        ask = not (defaults or dry_run or explain)
-        made = making.plan(wishes, Path(downloads), ask=ask, resume=resume)
-        if dry_run or explain:
-            print(making.told(made, explain=explain, as_json=as_json))
-        else:
-            result = making.make(made)
-            print(json.dumps(result)) if as_json else None
-
-
-@app.command()
-def questions(
-    source: options.From = None,
-    ref: options.Ref = None,
-    as_json: options.AsJson = False,
-) -> None:
-    """Show what a template asks."""
-    from mlscaffold.commands.catalogue import catalogue, described
-
-    found = catalogue(source, ref)
-    print(json.dumps(found, ensure_ascii=False) if as_json else printable(described(found)))
-
-
-@app.command()
-def completion(
-    shell: Annotated[
-        str, typer.Argument(metavar="SHELL", help="bash, zsh, fish, powershell or pwsh.")
-    ],
-) -> None:
-    """Print what a shell needs to complete commands, answers and columns."""
-    from mlscaffold.commands.completion import SHELLS, script
-    from mlscaffold.names import nearest
-
-    if shell not in SHELLS:
-        near = nearest(shell, SHELLS)
-        hint = f"did you mean `{near}`?" if near else f"use {', '.join(SHELLS)}"
-        raise UsageError(f"there is no completion for `{shell}`", hint)
-    print(script(shell))
-
-
-@app.command()
-def profile(
-    data: Annotated[str, typer.Argument(metavar="FILE", help="A table: a file or an address.")],
-    query: options.Query = None,
-    table: options.Table = None,
-    header: options.Header = None,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = None,
-    column: options.Target = None,
-    kind: options.Kind = None,
-    positive: options.Positive = None,
-    drop: options.Drop = None,
-    keep: options.Keep = None,
-    split: options.Split = None,
-    as_json: options.AsJson = False,
-) -> None:
-    """Show what a table holds and what could be predicted from it."""
-    from tempfile import TemporaryDirectory
-
-    from mlscaffold.table.choices import Choices, Layout
-    from mlscaffold.table.findings import as_json as described
-    from mlscaffold.table.findings import as_text
-    from mlscaffold.table.tables import look
-
-    layout = Layout(table, header, delimiter, encoding)
-    choices = Choices(kind, positive, tuple(drop or ()), tuple(keep or ()), split)
-    with TemporaryDirectory() as downloads:
-        found, proposal = look(data, query, layout, column, choices, downloads=Path(downloads))
-    if as_json:
-        print(json.dumps(described(found, proposal)))
-    else:
-        print(printable(as_text(found, proposal)))
-
-
-@app.command()
-def lock(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A project.")] = Path(),
-) -> None:
-    """Lock and install a project's packages in the versions that were tested together."""
-    from mlscaffold.project import environment
-    from mlscaffold.template.templates import built_in
-
-    if not (folder / ".copier-answers.yml").exists():
-        hint = "give the folder of a project that `mlscaffold new` made"
-        raise UsageError(f"`{folder}` is not a project", hint)
-    step = Steps()
-    with step("Locking the packages"):
-        environment.lock(folder, built_in().constraints)
-    with step("Installing the packages"):
-        environment.install(folder)
-    say("Commit uv.lock and requirements.txt.")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.generated.checks import CHECKS
 from tests.generated.conftest import make
-from tests.nasty import TABLES
+from tests.inputs.nasty import TABLES
 
 # The most different ones: of all kinds of values, of text, and headers that are code somewhere.
 ALWAYS = ("shop",)

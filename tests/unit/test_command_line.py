@@ -2,15 +2,28 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from mlscaffold.cli import app
 from tests.conftest import Mlscaffold
+
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+OPTIONS = [
+    (name, option)
+    for name, command in COMMANDS.items()
+    for option in command.params
+    if option.param_type_name == "option"
+]
+NEEDED = {"profile": ["table.csv"], "completion": ["bash"]}
 
 BAD = {
     "no folder": (["new", "--defaults"], "no folder given"),
@@ -141,3 +154,44 @@ def test_an_interruption_leaves_nothing_half_made(
     assert whole or child.returncode != 0
     # Before our own code runs, Python itself or the system ends the process.
     assert "Traceback" not in messages or seconds < 0.3 or "import main" in messages
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), OPTIONS, ids=[f"{name} {option.opts[0]}" for name, option in OPTIONS]
+)
+def test_every_option_may_stand_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, name: str, option: Any
+) -> None:
+    variable = "MLSCAFFOLD_" + option.opts[0].removeprefix("--").replace("-", "_").upper()
+    opposite = "0" if option.default is True else "1"
+    monkeypatch.setenv(variable, opposite)
+    context = COMMANDS[name].make_context(name, list(NEEDED.get(name, [])))
+    value = context.params[option.name]
+    assert value != option.default
+    assert str(value) in (opposite, str(opposite == "1"), f"['{opposite}']")
+
+
+def test_an_option_is_the_same_wherever_it_is_taken() -> None:
+    told: dict[str, set[tuple[str, str, str]]] = {}
+    for _, option in OPTIONS:
+        said = (option.help, option.metavar or "", option.envvar)
+        told.setdefault(option.opts[0], set()).add(said)
+    assert {name for name, several in told.items() if len(several) > 1} == set()
+
+
+def test_help_begins_with_new_and_is_in_groups(mlscaffold: Mlscaffold) -> None:
+    commands = mlscaffold("--help").stdout.partition("Commands:\n")[2]
+    assert commands.split()[0] == "new"
+    assert "..." not in commands
+    told = mlscaffold("new", "--help").stdout
+    headings = [line for line in told.splitlines() if line.endswith(":") and line[0] != " "]
+    assert headings[:3] == ["Arguments:", "A table of your own:", "How it is read:"]
+    assert all(len(line) <= 80 for line in told.splitlines())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_an_example_that_is_understood(name: str) -> None:
+    example = str(COMMANDS[name].epilog).partition("mlscaffold ")[2].partition(" >>")[0]
+    first, *words = shlex.split(example)
+    assert first == name
+    COMMANDS[name].make_context(name, words)

@@ -1,6 +1,5 @@
 """What is shown while a project is made and when it is done."""
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,11 @@ import pytest
 
 from mlscaffold.cli import main
 from mlscaffold.commands import making
-from mlscaffold.commands.ending import ACTIVATE, next_commands
+from mlscaffold.commands.ending import next_commands
 from mlscaffold.process import LOG, run
+from mlscaffold.project import environment
 from mlscaffold.project.create import Created
+from mlscaffold.project.environment import activation
 from mlscaffold.screen.messages import show
 from mlscaffold.template.listing import listing, tree
 from mlscaffold.text import clipped, wrapped
@@ -24,16 +25,16 @@ def created(folder: Path, *, repository: bool, locked: bool, installed: bool) ->
 def test_only_what_is_still_to_be_done_comes_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "which", {"uv": "/bin/uv"}.get)
+    monkeypatch.setattr(environment, "has_uv", lambda: True)
     bare = created(tmp_path, repository=False, locked=False, installed=False)
     assert next_commands(bare, ran=False)[1:3] == ["git init", "mlscaffold lock"]
     whole = created(tmp_path, repository=True, locked=True, installed=True)
     assert next_commands(whole, ran=False)[1] == "uv run dvc repro"
     assert next_commands(whole, ran=True)[1] == "uv run uvicorn demo.service.api:app"
-    monkeypatch.setattr(shutil, "which", {}.get)
-    assert next_commands(whole, ran=False)[1:3] == [ACTIVATE, "dvc repro"]
+    monkeypatch.setattr(environment, "has_uv", lambda: False)
+    assert next_commands(whole, ran=False)[1:3] == [activation(), "dvc repro"]
     locked = created(tmp_path, repository=True, locked=True, installed=False)
-    assert next_commands(locked, ran=False)[1:3] == ["mlscaffold lock", ACTIVATE]
+    assert next_commands(locked, ran=False)[1:3] == ["mlscaffold lock", activation()]
 
 
 def test_a_failed_command_shows_its_end_and_where_the_log_lies(

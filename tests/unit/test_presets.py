@@ -1,12 +1,18 @@
 """Presets, user defaults, environment and flags: which wins, and what is said about it."""
 
+import hashlib
 import json
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
-from tests.conftest import Mlscaffold
+from mlscaffold.template.templates import built_in
+from tests.conftest import Mlscaffold, write_visits
 
 PRESET = """
 title = "Course of autumn"
@@ -77,10 +83,102 @@ def test_a_misspelt_preset_names_the_nearest(mlscaffold: Mlscaffold, settings: P
     assert "did you mean `course`?" in result.stderr
 
 
-def test_a_preset_for_another_version_is_refused(mlscaffold: Mlscaffold, tmp_path: Path) -> None:
-    (tmp_path / "p.toml").write_text('version = "9.9"\n')
+COURSE = """
+title = "Course of autumn"
+by = "Ada Lovelace"
+data = "visits.csv"
+target = "Stays"
+[locked]
+parts = ["tracking"]
+decision = "Who needs a bed?"
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A folder with a preset and its table, as an instructor hands them out."""
+    folder = tmp_path / "course"
+    folder.mkdir()
+    write_visits(folder / "visits.csv")
+    (folder / "course.toml").write_text(COURSE)
+    return folder
+
+
+def test_a_preset_settles_data_target_and_parts(
+    mlscaffold: Mlscaffold, tmp_path: Path, course: Path
+) -> None:
+    result = mlscaffold("new", "demo", "--dry-run", "--json", "--preset", "course/course.toml")
+    planned = json.loads(result.stdout)
+    answers = planned["answers"]
+    assert answers["tracking"] is True
+    assert answers["notebook"] is False
+    assert answers["decision"] == "Who needs a bed?"
+    assert "raw/visits.csv" in " ".join(file["path"] for file in planned["files"])
+    assert result.stderr.splitlines()[0] == "Settled for you (Course of autumn, by Ada Lovelace):"
+    for line in ("  data: course/visits.csv", "  target: Stays", "  parts: tracking"):
+        assert line in result.stderr.splitlines()
+    # What the preset settles is not said again.
+    again = "mlscaffold new demo --preset course/course.toml --kind classification"
+    assert planned["again"] == f"{again} --set author=Gita --defaults"
+
+
+@pytest.mark.parametrize(
+    ("flags", "refusal"),
+    [
+        (["--data", "other.csv"], "`data` is settled by `course/course.toml`; --data changes it"),
+        (["--target", "Ward"], "`target` is settled by `course/course.toml`; --target changes it"),
+        (["--with", "monitoring"], "`parts` is settled by `course/course.toml`; --with changes it"),
+        (["--set", "monitoring=yes"], "`monitoring` is locked by `course/course.toml`"),
+    ],
+)
+def test_what_a_preset_settles_cannot_be_changed(
+    mlscaffold: Mlscaffold, course: Path, flags: list[str], refusal: str
+) -> None:
+    result = mlscaffold("new", "demo", "-y", "--preset", "course/course.toml", *flags)
+    assert result.returncode == 2
+    assert refusal in result.stderr
+
+
+def test_a_preset_chooses_the_version_of_the_template(
+    mlscaffold: Mlscaffold, tmp_path: Path
+) -> None:
+    preset = tmp_path / "p.toml"
+    preset.write_text(f'version = "{built_in().version}"\n')
+    found = mlscaffold("new", "demo", "--dry-run", "--json", "--preset", "p.toml")
+    assert json.loads(found.stdout)["version"] == built_in().version
+    preset.write_text('version = "9.9"\n')
     result = mlscaffold("new", "demo", "-y", "--preset", "p.toml")
-    assert "is for version 9.9 of the template" in result.stderr
+    assert (result.returncode, "9.9" in result.stderr) == (2, True)
+    result = mlscaffold("new", "demo", "-y", "--preset", "p.toml", "--ref", "0.6.0")
+    assert "`version` is settled by `p.toml`; --ref changes it" in result.stderr
+
+
+@pytest.fixture
+def address(course: Path) -> Iterator[str]:
+    """The address of a server on which the course lies."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(course))
+    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_preset_at_an_address_is_held_to_its_checksum(
+    mlscaffold: Mlscaffold, course: Path, address: str
+) -> None:
+    arguments = ["new", "demo", "--dry-run", "--json", "--preset"]
+    planned = json.loads(mlscaffold(*arguments, f"{address}/course.toml").stdout)
+    _, _, _, _, named, *_ = planned["again"].split()
+    checksum = hashlib.sha256((course / "course.toml").read_bytes()).hexdigest()
+    assert named.strip("'") == f"{address}/course.toml#sha256={checksum}"
+    assert planned["answers"]["decision"] == "Who needs a bed?"
+    assert mlscaffold(*arguments, named.strip("'")).returncode == 0
+    (course / "course.toml").write_text(COURSE.replace("bed", "room"))
+    changed = mlscaffold(*arguments, named.strip("'"))
+    assert (changed.returncode, "is not what it was" in changed.stderr) == (2, True)
+    absent = mlscaffold(*arguments, f"{address}/none.toml")
+    assert (absent.returncode, "cannot be fetched" in absent.stderr) == (2, True)
 
 
 def test_explaining_and_looking_make_nothing(mlscaffold: Mlscaffold, tmp_path: Path) -> None:

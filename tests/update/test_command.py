@@ -61,6 +61,15 @@ def test_dry_run_shows_all_and_writes_nothing(outdated: Path, run: Run) -> None:
     assert everything(outdated) == before
 
 
+def test_a_dry_run_may_be_asked_for_in_the_environment(
+    outdated: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(outdated)
+    monkeypatch.setenv("MLSCAFFOLD_DRY_RUN", "1")
+    assert "Nothing was written" in run("update", outdated).err
+    assert everything(outdated) == before
+
+
 def test_what_the_dry_run_shows_is_what_comes(outdated: Path, run: Run) -> None:
     shown = run("update", outdated, "--dry-run").out
     assert run("update", outdated, "-y").code == 0

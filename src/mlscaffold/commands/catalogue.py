@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.template import questionnaire
 from mlscaffold.template.custom import find_template
 from mlscaffold.template.fields import Field
 from mlscaffold.template.questionnaire import Given, Questionnaire
-from mlscaffold.template.questions import MISSING
+from mlscaffold.template.questions import MISSING, Question
 from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import Walk
 
+Facts = dict[str, Any]
 
-def catalogue(place: str | None, ref: str | None) -> dict[str, Any]:
+
+def catalogue(place: str | None, ref: str | None) -> Facts:
     """All questions of a template: types, choices, defaults, help."""
-    if place is None:  # nothing is fetched
-        return listed_questions(find_template(None, ref, Path()))
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as downloads:
         return listed_questions(find_template(place, ref, Path(downloads)))
 
 
-def listed_questions(template: Template) -> dict[str, Any]:
+def listed_questions(template: Template) -> Facts:
     """The questions of a template that is here."""
     questions = questionnaire.load(template, target=Path("my-project").resolve())
     fields = {} if questions.source.extensions else shown(questions)
@@ -41,25 +40,17 @@ def shown(questions: Questionnaire) -> dict[str, Field]:
     return {field.key: field for field, _ in (*view.passed, *last)}
 
 
-def entry(question: Any, field: Field | None) -> dict[str, Any]:
+def entry(question: Question, field: Field | None) -> Facts:
     """One question as plain data; what depends on other answers is in the template's words."""
-    written = {"default": question.default, "choices": question.choices, "help": question.help}
-    found = {"key": question.key, "type": question.type, "asked": question.asked}
-    found |= {"multiselect": question.multiselect, "secret": question.secret}
-    found |= {"when": question.when, "validator": question.validator}
+    same = ("key", "type", "asked", "multiselect", "secret", "when", "validator", "help", "default")
+    found = {name: getattr(question, name) for name in same}
+    found |= {"choices": listed(question.choices), "prompted": question.asked}
     if field:
-        default = field.default
-        choices = [
-            {"value": o.value, "label": o.label, "reason": o.reason, "disabled": o.disabled}
-            for o in field.options
-        ]
-        found |= {"help": field.title, "more": field.more, "group": field.group, "choices": choices}
-        found["prompted"] = field.asked
-    else:
-        default = written["default"]
-        found |= {"help": written["help"], "choices": listed(written["choices"])}
-        found["prompted"] = question.asked
-    return found | ({} if default is MISSING else {"default": default})
+        found |= {"help": field.title, "more": field.more, "group": field.group}
+        found |= {"default": field.default, "prompted": field.asked}
+        names = ("value", "label", "reason", "disabled")
+        found["choices"] = [{name: getattr(o, name) for name in names} for o in field.options]
+    return {key: value for key, value in found.items() if value is not MISSING}
 
 
 def listed(choices: Any) -> Any:
@@ -71,7 +62,7 @@ def listed(choices: Any) -> Any:
     return [{"label": str(each), "value": each} for each in choices]
 
 
-def described(found: dict[str, Any]) -> str:
+def described(found: Facts) -> str:
     """The questions that a person may answer: those that are put, then those that are not."""
     known = [each for each in found["questions"] if each["asked"]]
     put = [line for each in known if each["prompted"] for line in lines(each)]
@@ -81,7 +72,7 @@ def described(found: dict[str, Any]) -> str:
     return "\n".join([*head, *put, *rest, "", "Answer with --set KEY=VALUE."])
 
 
-def lines(question: dict[str, Any]) -> Iterator[str]:
+def lines(question: Facts) -> Iterator[str]:
     """A question, its default and its choices."""
     yes_or_no = question["type"] == "bool"
     default = question.get("default", "")

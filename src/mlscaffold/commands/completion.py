@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Annotated
+
+import typer
+
+from mlscaffold.errors import UsageError
 
 BEGINNING = 200_000  # bytes of a text table in which its columns are looked for
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+# As a file in fpath it is loaded by the first Tab: without this, that one would do nothing.
+ZSH = '[[ $zsh_eval_context[-1] == loadautofunc ]] && _mlscaffold_completion "$@"'
 
 
 def kinds(incomplete: str) -> list[str]:
@@ -17,7 +23,7 @@ def kinds(incomplete: str) -> list[str]:
     return beginning(["classification", "regression"], incomplete)
 
 
-def splits(ctx: Any, incomplete: str) -> list[str]:
+def splits(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ways to split, and the columns."""
     return beginning(["time", "random"], incomplete) + columns(ctx, incomplete)
 
@@ -37,7 +43,7 @@ def parts(incomplete: str) -> list[str]:
     return beginning(list(parts_of(built_in())), incomplete)
 
 
-def columns(ctx: Any, incomplete: str) -> list[str]:
+def columns(ctx: typer.Context, incomplete: str) -> list[str]:
     """The columns of the table that was named before."""
     data = ctx.params.get("data")
     with suppress(Exception):  # a shell can show no error
@@ -60,17 +66,17 @@ def headers(file: Path) -> list[str]:
         return list(load(db, file, Layout()).cells)
 
 
-def settings(ctx: Any, incomplete: str) -> list[str]:
+def settings(ctx: typer.Context, incomplete: str) -> list[str]:
     """`KEY=`, and behind it the choices of that question."""
     with suppress(Exception):
         return beginning(list(assignments(ctx, incomplete)), incomplete)
     return []
 
 
-def assignments(ctx: Any, incomplete: str) -> Iterator[str]:
+def assignments(ctx: typer.Context, incomplete: str) -> Iterator[str]:
     """What `--set` may be followed by."""
+    from mlscaffold.commands.catalogue import shown
     from mlscaffold.template import questionnaire
-    from mlscaffold.template.questionnaire import Given
     from mlscaffold.template.templates import Template, built_in
 
     source = ctx.params.get("source")
@@ -85,17 +91,9 @@ def assignments(ctx: Any, incomplete: str) -> Iterator[str]:
     if not equals:
         yield from (f"{key}=" for key in questions.keys)
         return
-    path = questions.path(Given())
-    here = next(path)
-    with suppress(StopIteration):
-        while here.key != key:
-            here = path.send(here.default)
-        for option in here.options:
-            value = option.raw
-            text = (
-                {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-            )
-            yield f"{key}={text}"
+    for option in shown(questions)[key].options:
+        words = {True: "yes", False: "no"}
+        yield f"{key}={words[option.raw] if isinstance(option.raw, bool) else option.raw}"
 
 
 def beginning(words: list[str], incomplete: str) -> list[str]:
@@ -105,20 +103,25 @@ def beginning(words: list[str], incomplete: str) -> list[str]:
 
 def be_ready() -> None:
     """Let typer answer the shells that it knows."""
-    from typer._completion_classes import completion_init
+    from typer.completion import get_completion_inspect_parameters
 
-    completion_init()
+    get_completion_inspect_parameters()
 
 
-def script(shell: str, program: str = "mlscaffold") -> str:
-    """What a shell must run to propose all this."""
-    from typer._completion_shared import get_completion_script
+def completion(
+    context: typer.Context,
+    shell: Annotated[str, typer.Argument(help="bash, zsh, fish, powershell or pwsh.")],
+) -> None:
+    """Print what a shell needs to complete what you type."""
+    from typer.completion import show_callback
 
-    variable = f"_{program.upper()}_COMPLETE"
-    text = get_completion_script(prog_name=program, complete_var=variable, shell=shell)
-    if shell != "zsh":
-        return str(text)
-    # As a file in fpath it is loaded by the first Tab: without this, that one would do nothing.
-    function = f"_{program}_completion"
-    loaded = f'[[ $zsh_eval_context[-1] == loadautofunc ]] && {function} "$@"'
-    return f"{text}\n{loaded}\n"
+    from mlscaffold.names import nearest
+
+    if shell not in SHELLS:
+        near = nearest(shell, SHELLS)
+        hint = f"did you mean `{near}`?" if near else f"use {', '.join(SHELLS)}"
+        raise UsageError(f"there is no completion for `{shell}`", hint)
+    be_ready()
+    with suppress(SystemExit):  # with which typer ends
+        show_callback(context, context.command.params[0], shell)
+    print(ZSH if shell == "zsh" else "")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import shutil
 from typing import TYPE_CHECKING, Any
 
+from mlscaffold.project.environment import program, typed_here
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.screen.messages import say
 from mlscaffold.text import columns, wrapped
@@ -15,7 +14,6 @@ from mlscaffold.text import columns, wrapped
 if TYPE_CHECKING:
     from mlscaffold.project.create import Created
 
-ACTIVATE = ".venv\\Scripts\\activate" if os.name == "nt" else "source .venv/bin/activate"
 ADDRESS = "http://127.0.0.1:8000"  # where uvicorn answers
 
 
@@ -49,16 +47,13 @@ def next_commands(created: Created, *, ran: bool) -> list[str]:
     here = shown_from_here(str(created.folder))
     steps = {f"cd {shlex.quote(here)}": here != ".", "git init": lone}
     if created.package:
-        uv = bool(shutil.which("uv"))  # else the environment is there all the same
-        run = "uv run " * uv
         steps |= {
-            "mlscaffold lock": not created.installed and not (uv and created.locked),
-            "uv sync": created.locked and not created.installed and uv,
-            ACTIVATE: not uv,
-            f"{run}dvc repro": not ran,
-            f"{run}uvicorn {created.package}.service.api:app": True,
+            f"{program()} lock": not created.locked,
+            "uv sync": created.locked and not created.installed,
+            "uv run dvc repro": not ran,
+            f"uv run uvicorn {created.package}.service.api:app": True,
         }
-    return [command for command, needed in steps.items() if needed]
+    return typed_here(*(command for command, needed in steps.items() if needed))
 
 
 def part_of_another(created: Created) -> bool:

@@ -15,7 +15,7 @@ from mlscaffold.commands.ending import tell_prediction, the_end
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.interview.config import load_config, state_folder
 from mlscaffold.interview.interview import Plan
-from mlscaffold.interview.presets import load_preset
+from mlscaffold.interview.presets import Preset
 from mlscaffold.interview.review import again, as_data, explained, overview, preview
 from mlscaffold.interview.session import KEPT, forget, with_questions, without_questions
 from mlscaffold.interview.sources import Wishes, load_answers
@@ -30,11 +30,10 @@ from mlscaffold.text import height
 WIDEST = 40  # of a value that --explain shows
 
 
-def with_files(wishes: Wishes, preset: str | None, answers: Path | None) -> Wishes:
-    """The same wishes with what files say, all read before anything is asked: defaults, preset, answers."""
-    found = load_preset(preset) if preset is not None else None
+def with_files(wishes: Wishes, preset: Preset | None, answers: Path | None) -> Wishes:
+    """The same wishes with what files say: the user's defaults, a preset, answers."""
     said = carried(load_answers(answers)) if answers else {}
-    wishes = replace(wishes, config=load_config(), preset=found)
+    wishes = replace(wishes, config=load_config(), preset=preset)
     return replace(wishes, answers_file=answers, file_answers=said)
 
 

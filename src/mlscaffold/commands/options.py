@@ -1,146 +1,216 @@
-"""The options that commands share, and what a shell proposes for them."""
+"""Every option of the command line, once: its names, its help, its variable in the environment."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from mlscaffold.commands.completion import columns, kinds, parts, presets, settings, splits
+from mlscaffold.errors import UsageError
+from mlscaffold.table.choices import Choices, Layout
 
-PREFIX = "MLSCAFFOLD_"
+# The headings under which `--help` lists them.
+TABLE, READING, ANSWERING = "A table of your own", "How it is read", "Answers"
+SOURCE, MAKING, LOOKING, BEGUN = "The template", "What is made", "Look first", "One that was begun"
 
 
-def option(*names: str, env: str, **more: Any) -> Any:
-    """An option that the environment may give as well."""
-    return typer.Option(*names, envvar=PREFIX + env, show_envvar=False, **more)
+def option(
+    name: str, metavar: str, text: str, group: str | None = None, propose: Any = None
+) -> Any:
+    """An option with a value, which the environment may give as well; a shell proposes values."""
+    return typer.Option(
+        name,
+        metavar=metavar,
+        help=text,
+        rich_help_panel=group,
+        autocompletion=propose,
+        envvar=variable(name),
+        show_envvar=False,
+    )
 
 
-Data = Annotated[str | None, option(env="DATA", help="A table of your own: a file or an address.")]
-Table = Annotated[
-    str | None, option(env="TABLE", help="Sheet of a workbook, table of an SQLite file.")
-]
-Query = Annotated[
-    str | None, option(env="QUERY", help="SQL for a PostgreSQL address, or its file.")
-]
-Header = Annotated[
-    bool | None,
-    option("--header/--no-header", env="HEADER", help="Whether the first row names the columns."),
-]
-Delimiter = Annotated[
-    str | None, option(env="DELIMITER", help="Between the cells of a text table.")
-]
-Encoding = Annotated[str | None, option(env="ENCODING", help="Of a text table, such as cp1252.")]
+def flag(name: str, text: str, group: str | None = None, *short: str) -> Any:
+    """An option without a value."""
+    where = variable(name)
+    return typer.Option(
+        name, *short, help=text, rich_help_panel=group, envvar=where, show_envvar=False
+    )
+
+
+def variable(name: str) -> str:
+    """What the environment calls an option: MLSCAFFOLD_DRY_RUN is --dry-run."""
+    words = name.partition("/")[0].removeprefix("--")
+    return f"MLSCAFFOLD_{words.upper().replace('-', '_')}"
+
+
+def argument(metavar: str, text: str, propose: Callable[[str], list[str]] | None = None) -> Any:
+    """What stands without a name."""
+    return typer.Argument(metavar=metavar, help=text, show_default=False, autocompletion=propose)
+
+
+Text: TypeAlias = str | None
+Texts: TypeAlias = list[str] | None
+
+NewFolder = Annotated[Path | None, argument("DIR", "A new folder.")]
+Folder = Annotated[Path, argument("DIR", "A project.")]
+File = Annotated[str, argument("FILE", "A file, a web address, a database.")]
+Names = Annotated[Texts, argument("PART…", "`mlscaffold parts` lists them.", parts)]
+Name = Annotated[Text, argument("PART", "One of them.", parts)]
+
+Data = Annotated[Text, option("--data", "FILE", "A file, a web address, a database.", TABLE)]
 Target = Annotated[
-    str | None,
-    option(
-        "--target",
-        env="TARGET",
-        autocompletion=columns,
-        help="Column to predict; also @last or @15, from 1.",
-    ),
+    Text,
+    option("--target", "COLUMN", "To predict; also @last, or @15 counted from 1.", TABLE, columns),
 ]
 Kind = Annotated[
-    str | None,
-    option(
-        env="KIND",
-        autocompletion=kinds,
-        help="classification or regression; found from the target.",
-    ),
+    Text,
+    option("--kind", "KIND", "classification or regression; else by the target.", TABLE, kinds),
 ]
 Positive = Annotated[
-    str | None, option(env="POSITIVE", help="Of two classes, the one that matters.")
+    Text, option("--positive", "CLASS", "Of two classes, the one that matters.", TABLE)
 ]
-Drop = Annotated[
-    list[str] | None,
-    option(env="DROP", metavar="COLUMN", autocompletion=columns, help="Not a feature."),
-]
-Keep = Annotated[
-    list[str] | None,
-    option(env="KEEP", metavar="COLUMN", autocompletion=columns, help="A feature all the same."),
-]
+Drop = Annotated[Texts, option("--drop", "COLUMN", "Do not learn from it.", TABLE, columns)]
+Keep = Annotated[Texts, option("--keep", "COLUMN", "Learn from it all the same.", TABLE, columns)]
 Split = Annotated[
-    str | None,
+    Text,
     option(
-        env="SPLIT",
-        autocompletion=splits,
-        help="Test by time, by a COLUMN of time or whose rows belong together, or random.",
+        "--split",
+        "HOW",
+        "Test by time, by a COLUMN of time or whose rows belong together, or random.",
+        TABLE,
+        splits,
     ),
 ]
-AsJson = Annotated[bool, option("--json", env="JSON", help="Print the result as JSON.")]
+Table = Annotated[
+    Text, option("--table", "NAME", "Sheet of a workbook, table of an SQLite file.", READING)
+]
+Query = Annotated[
+    Text, option("--query", "SQL", "What to select at a PostgreSQL address; or a file.", READING)
+]
+Header = Annotated[
+    bool | None, flag("--header/--no-header", "Whether the first row names the columns.", READING)
+]
+Delimiter = Annotated[
+    Text, option("--delimiter", "CHARACTER", "Between the cells of a text table.", READING)
+]
+Encoding = Annotated[Text, option("--encoding", "NAME", "Of a text, such as cp1252.", READING)]
+
 Settings = Annotated[
-    list[str] | None,
-    option(
-        "--set", env="SET", metavar="KEY=VALUE", autocompletion=settings, help="Answer a question."
-    ),
+    Texts, option("--set", "KEY=VALUE", "Answer a question of the template.", ANSWERING, settings)
 ]
-With = Annotated[
-    list[str] | None,
-    option(
-        "--with", env="WITH", metavar="PARTS", autocompletion=parts, help="Parts to add; or all."
-    ),
-]
+With = Annotated[Texts, option("--with", "PARTS", "Parts to add; or all.", ANSWERING, parts)]
 Without = Annotated[
-    list[str] | None,
-    option(
-        "--without",
-        env="WITHOUT",
-        metavar="PARTS",
-        autocompletion=parts,
-        help="Parts to leave out; or all.",
-    ),
-]
-Parts = Annotated[
-    list[str] | None,
-    option(
-        "--parts",
-        env="PARTS",
-        metavar="SRC",
-        help="Other people's parts: a folder, a git address, with @VERSION.",
-    ),
+    Texts, option("--without", "PARTS", "Parts to leave out; or all.", ANSWERING, parts)
 ]
 Answers = Annotated[
-    Path | None,
-    option("--answers", env="ANSWERS", metavar="FILE", help="Answers in YAML, JSON or TOML."),
+    Path | None, option("--answers", "FILE", "Answers in YAML, JSON or TOML.", ANSWERING)
 ]
 Preset = Annotated[
-    str | None,
+    Text,
     option(
         "--preset",
-        env="PRESET",
-        metavar="FILE|NAME",
-        autocompletion=presets,
-        help="Answers for many projects.",
+        "NAME|FILE|URL",
+        "Answers for many projects, such as those of a course.",
+        ANSWERING,
+        presets,
     ),
 ]
+Defaults = Annotated[bool, flag("--defaults", "Ask nothing.", ANSWERING, "-y")]
+Resume = Annotated[bool, flag("--resume", "Go on with the interview that you left.", ANSWERING)]
+
+Run = Annotated[bool, flag("--run", "Then train, test and predict.", MAKING)]
+Git = Annotated[bool, flag("--git/--no-git", "Make a repository.", MAKING)]
+Install = Annotated[bool, flag("--install/--no-install", "Lock and install the packages.", MAKING)]
+Lock = Annotated[bool, flag("--lock/--no-lock", "Lock the packages again if they change.", MAKING)]
+Branch = Annotated[Text, option("--branch", "NAME", "Commit it on a new branch instead.", MAKING)]
+Begin = Annotated[bool, flag("--begin", "Without a repository: make one first.", MAKING)]
+
 From = Annotated[
-    str | None,
-    option(
-        "--template",
-        env="TEMPLATE",
-        metavar="SOURCE",
-        help="Another template: a folder, a git address.",
-    ),
+    Text, option("--template", "SOURCE", "Another one: a folder, a git address.", SOURCE)
 ]
-Ref = Annotated[
-    str | None, option("--ref", env="REF", metavar="VERSION", help="Its tag, branch or commit.")
+Ref = Annotated[Text, option("--ref", "VERSION", "Its version, tag, branch or commit.", SOURCE)]
+To = Annotated[Text, option("--to", "VERSION", "This version instead of the newest.", SOURCE)]
+Parts = Annotated[
+    Texts,
+    option("--parts", "SOURCE", "Other people's: a folder, a git address, @VERSION.", SOURCE),
 ]
-Trust = Annotated[
-    bool, option("--trust", env="TRUST", help="Let that template run its own commands.")
+Trust = Annotated[bool, flag("--trust", "Let its own code run here.", SOURCE)]
+
+DryRun = Annotated[bool, flag("--dry-run", "Show all, write nothing.", LOOKING)]
+Explain = Annotated[bool, flag("--explain", "Show where each answer comes from.", LOOKING)]
+Diff = Annotated[bool, flag("--diff", "Show every line before it is applied.", LOOKING)]
+Check = Annotated[bool, flag("--check", "Only say if there is a newer version.", LOOKING)]
+Stat = Annotated[bool, flag("--stat", "Only how many lines.", LOOKING)]
+GoOn = Annotated[bool, flag("--continue", "Its conflicts are resolved.", BEGUN)]
+Abort = Annotated[bool, flag("--abort", "Undo it: every byte as before it.", BEGUN)]
+
+Project = Annotated[Path, option("--project", "DIR", "Another project than the one you are in.")]
+AnswersFile = Annotated[
+    Text, option("--answers-file", "FILE", "Of several answers files, the one to go by.")
 ]
-Defaults = Annotated[bool, option("--defaults", "-y", env="DEFAULTS", help="Ask nothing.")]
-Run = Annotated[bool, option("--run", env="RUN", help="Then train, test and predict.")]
-Git = Annotated[bool, option("--git/--no-git", env="GIT", help="Make a repository.")]
-Install = Annotated[
-    bool,
-    option("--install/--no-install", env="INSTALL", help="Lock and install the packages."),
-]
-DryRun = Annotated[
-    bool, option("--dry-run", env="DRY_RUN", help="Show what would be made; make nothing.")
-]
-Explain = Annotated[
-    bool,
-    option("--explain", env="EXPLAIN", help="Show where each answer comes from; make nothing."),
-]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that you left.")]
+AsJson = Annotated[bool, flag("--json", "Print the result as JSON.")]
+Debug = Annotated[bool, flag("--debug", "Show a traceback on failure.")]
+
+
+@dataclass(frozen=True)
+class AboutTable:
+    """What `new` and `profile` take about a table."""
+
+    target: Target = None
+    kind: Kind = None
+    positive: Positive = None
+    drop: Drop = None
+    keep: Keep = None
+    split: Split = None
+    query: Query = None
+    table: Table = None
+    header: Header = None
+    delimiter: Delimiter = None
+    encoding: Encoding = None
+
+    @property
+    def layout(self) -> Layout:
+        """How the file is laid out."""
+        return Layout(self.table, self.header, self.delimiter, self.encoding)
+
+    @property
+    def choices(self) -> Choices:
+        """What is wanted otherwise than proposed."""
+        drop, keep = tuple(self.drop or ()), tuple(self.keep or ())
+        return Choices(self.kind, self.positive, drop, keep, self.split)
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What `update`, `add` and `remove` take alike."""
+
+    defaults: Defaults = False
+    dry_run: DryRun = False
+    diff: Diff = False
+    go_on: GoOn = False
+    abort: Abort = False
+    branch: Branch = None
+    lock: Lock = True
+    answers_file: AnswersFile = None
+    trust: Trust = False
+    as_json: AsJson = False
+
+    @property
+    def ask(self) -> bool:
+        """Whether somebody is to be asked."""
+        return not (self.defaults or self.as_json)
+
+
+def assignments(settings: list[str] | None) -> dict[str, Any]:
+    """`KEY=VALUE` arguments as answers."""
+    answers = {}
+    for setting in settings or []:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(f"`--set {setting}` has no KEY=VALUE", "such as --set author=Ada")
+        answers[key.strip()] = value
+    return answers

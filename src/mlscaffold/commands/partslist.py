@@ -52,19 +52,12 @@ def catalogue(folder: Path) -> Facts:
 
 def described(part: Part, place: Place) -> Facts:
     """One part: what for, and what it costs."""
-    return {
-        "name": part.name,
+    same = ("name", "fulfils", "needs", "lines", "packages", "megabytes", "seconds", "show")
+    return {name: getattr(part, name) for name in same} | {
         "purpose": part.purpose or part.question.help,
         "usual": part.is_usual,
         "here": part.is_in(place.answers) if place.is_project else None,
-        "fulfils": list(part.fulfils),
-        "needs": list(part.needs),
         "files": len(part.files),
-        "lines": part.lines,
-        "packages": list(part.packages),
-        "megabytes": part.megabytes,
-        "seconds": part.seconds,
-        "show": part.show,
     }
 
 
@@ -111,12 +104,10 @@ def all_as_text(found: Facts) -> str:
         mark = "✓" if each["name"] in here or (not is_project and each["usual"]) else " "
         lines.append(clipped(f"{mark} {each['name']:<16} {costs(each)}", width))
         lines += [f"    {line}" for line in wrapped(about(each), width - 4)]
-    verb = (
-        "mlscaffold add PART, mlscaffold remove PART"
-        if is_project
-        else "mlscaffold new --with PART"
+    verbs = ("new --with PART", "add PART, mlscaffold remove PART")
+    return "\n".join(
+        [*lines, "", f"More about one: mlscaffold parts PART. Then: mlscaffold {verbs[is_project]}"]
     )
-    return "\n".join([*lines, "", f"More about one: mlscaffold parts PART. Then: {verb}"])
 
 
 def costs(part: Facts) -> str:
@@ -124,12 +115,8 @@ def costs(part: Facts) -> str:
     size = f" ({part['megabytes']:g} MB)" if part["megabytes"] else ""
     packages = f"{', '.join(part['packages'])}{size}" if part["packages"] else ""
     seconds = f"runs {part['seconds']:g} s" if part["seconds"] else ""
-    said = [
-        f"{part['files']} file{'s' * (part['files'] != 1)}",
-        f"{part['lines']} lines" * bool(part["lines"]),
-        seconds,
-        packages,
-    ]
+    files = f"{part['files']} file{'s' * (part['files'] != 1)}"
+    said = [files, f"{part['lines']} lines" * bool(part["lines"]), seconds, packages]
     return " · ".join(each for each in said if each)
 
 

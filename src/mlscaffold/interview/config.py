@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,24 +46,33 @@ def load_config() -> Config:
     check_names(file, content, {"answers", "git"})
     git = table(file, content, "git")
     check_names(file, git, {"name", "email"}, "git.")
-    if not all(isinstance(value, str) and value.isprintable() for value in git.values()):
-        raise UsageError(f"`{file}`: git.name and git.email are texts", 'such as name = "Ada"')
-    return Config(file, table(file, content, "answers"), git)
+    return Config(file, table(file, content, "answers"), texts(file, git, git))
 
 
 def read_toml(file: Path) -> dict[str, Any]:
     """The content of a TOML file."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise UsageError(f"`{file}` cannot be read: {reason}", "give a TOML file") from error
+        return parsed_toml(file, file.read_bytes())
+    except OSError as error:
+        message = f"`{file}` cannot be read: {error.strerror}"
+        raise UsageError(message, "give a TOML file") from error
+
+
+def parsed_toml(file: Path | str, content: bytes) -> dict[str, Any]:
+    """What bytes say in TOML; the file is for messages."""
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        message = f"`{file}` cannot be read: it is no UTF-8 text"
+        raise UsageError(message, "give a TOML file") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         hint = 'a line of it is such as author = "Ada"'
         raise UsageError(f"`{file}` is no TOML: {error}", hint) from error
 
 
-def check_names(file: Path, content: dict[str, Any], known: set[str], where: str = "") -> None:
+def check_names(
+    file: Path | str, content: dict[str, Any], known: set[str], where: str = ""
+) -> None:
     """Refuse what nobody would read."""
     from mlscaffold.names import nearest
 
@@ -74,7 +84,15 @@ def check_names(file: Path, content: dict[str, Any], known: set[str], where: str
         raise UsageError(f"`{file}` has an unknown entry `{where}{name}`", hint)
 
 
-def table(file: Path, content: dict[str, Any], name: str) -> dict[str, Any]:
+def texts(file: Path | str, content: dict[str, Any], keys: Iterable[str]) -> dict[str, str]:
+    """Those entries, empty where they are not there; refused unless they are texts of one line."""
+    for key in keys:
+        if not isinstance(content.get(key, ""), str) or not content.get(key, "").isprintable():
+            raise UsageError(f"`{file}`: `{key}` is no text", f'such as {key} = "…"')
+    return {key: content.get(key, "") for key in keys}
+
+
+def table(file: Path | str, content: dict[str, Any], name: str) -> dict[str, Any]:
     """A table of a TOML file; empty when it is not there."""
     found = content.get(name, {})
     if not isinstance(found, dict):

@@ -1,63 +1,149 @@
-"""Presets: a file of answers for many projects, such as those of a course."""
+"""Presets: what is settled and what is proposed for many projects, such as those of a course."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.config import check_names, config_folder, read_toml, table
+from mlscaffold.interview.config import (
+    check_names,
+    config_folder,
+    parsed_toml,
+    read_toml,
+    table,
+    texts,
+)
 from mlscaffold.names import nearest
+from mlscaffold.project.place import shown_from_here
+from mlscaffold.text import clipped
 
-TEXTS = ("title", "template", "version")
+TEXTS = ("title", "by", "template", "version", "data", "target")
 LISTS = {"hidden": "questions", "parts": "parts"}
+LARGEST = 1_000_000  # bytes
+WIDEST = 78  # cells of a line
+PATIENCE = 30  # seconds that a server may be silent
 
 
 @dataclass(frozen=True)
 class Preset:
-    """Answers proposed, answers locked, questions that are hidden, all parts; which template."""
+    """What a file says about many projects; `file` is that file, or its address with a checksum.
 
-    file: Path
+    Answers and parts are proposed; locked ones, data, target, template and version are settled.
+    """
+
+    file: str = ""
     title: str = ""
+    by: str = ""
     template: str = ""
     version: str = ""
+    data: str = ""
+    target: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     locked: dict[str, Any] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     parts: tuple[str, ...] | None = None
+    locked_parts: tuple[str, ...] | None = None
+
+    def settled(self, flag: str, said: str | None) -> str | None:
+        """What a flag says, or the preset in its stead. Raises UsageError when both do."""
+        name = {"--ref": "version"}.get(flag, flag.removeprefix("--"))
+        own: str = getattr(self, name)
+        if own and said not in (None, own):
+            raise self.refusal(name, flag, own)
+        return own or said
+
+    def check_parts(self, flag: str, said: list[str] | None) -> None:
+        """Refuse flags about parts where the preset has settled them."""
+        if said and self.locked_parts is not None:
+            raise self.refusal("parts", flag, ", ".join(self.locked_parts) or "none")
+
+    def refusal(self, name: str, flag: str, own: str) -> UsageError:
+        """Why a flag is not taken."""
+        message = f"`{name}` is settled by `{self.file}`; {flag} changes it"
+        return UsageError(message, f"leave it out: the preset has {name} = {own}")
 
     @property
-    def source(self) -> str:
-        """The template's address; a path that begins with a dot is seen from the preset."""
-        relative = self.template.startswith(("./", "../"))
-        return str((self.file.parent / self.template).resolve()) if relative else self.template
+    def told(self) -> str:
+        """What is settled and by whom, a line for each; empty when nothing is."""
+        found: dict[str, Any] = {
+            "template": self.template,
+            "version": self.version,
+            "data": shown_from_here(self.data),
+            "target": self.target,
+            "parts": ", ".join(self.locked_parts or ()),
+        }
+        found = {key: value for key, value in found.items() if value} | self.locked
+        words = {True: "yes", False: "no"}
+        said = {key: words[v] if isinstance(v, bool) else v for key, v in found.items()}
+        lines = [clipped(f"  {k}: {' '.join(str(v).split())}", WIDEST) for k, v in said.items()]
+        whose = f"{self.title or self.file}{f', by {self.by}' if self.by else ''}"
+        return "\n".join([f"Settled for you ({whose}):", *lines]) if lines else self.title
 
 
 def load_preset(name: str) -> Preset:
-    """The preset in a file, or of that name in the config folder."""
+    """The preset in a file, at a web address, or of that name in the config folder."""
+    if re.match(r"https?://", name):
+        return preset_of(*fetched(name))
     file = find(name)
-    content = read_toml(file)
+    return preset_of(str(file), read_toml(file))
+
+
+def preset_of(file: str, content: dict[str, Any]) -> Preset:
+    """What a preset says; refused where it says what nobody would read."""
     check_names(file, content, {*TEXTS, *LISTS, "answers", "locked"})
-    for key in TEXTS:
-        if not isinstance(content.get(key, ""), str) or not content.get(key, "").isprintable():
-            raise UsageError(f"`{file}`: `{key}` is no text", f'such as {key} = "…"')
-    lists: dict[str, Any] = {
-        key: tuple(content[key]) for key in LISTS if is_list(file, content, key)
-    }
-    answers, locked = table(file, content, "answers"), table(file, content, "locked")
+    answers, locked = table(file, content, "answers"), dict(table(file, content, "locked"))
     if both := answers.keys() & locked.keys():
         raise UsageError(f"`{file}`: `{min(both)}` is in [answers] and in [locked]", "keep one")
-    texts = {key: content.get(key, "") for key in TEXTS}
-    return Preset(file, **texts, **lists, answers=answers, locked=locked)
+    said: dict[str, Any] = texts(file, content, TEXTS)
+    said |= {key: listed(file, content, key) for key in LISTS if key in content}
+    if "parts" in locked:
+        said["locked_parts"] = listed(file, locked, "parts")
+        locked.pop("parts")
+    said["data"] = beside(file, said["data"])
+    if said["template"].startswith(("./", "../")):
+        said["template"] = beside(file, said["template"])
+    return Preset(file, **said, answers=answers, locked=locked)
 
 
-def is_list(file: Path, content: dict[str, Any], key: str) -> bool:
-    """Whether there is a list of that name; refused if it is none of texts."""
-    found = content.get(key, [])
+def listed(file: str, content: dict[str, Any], key: str) -> tuple[str, ...]:
+    """A list of texts; anything else is refused."""
+    found = content[key]
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise UsageError(f"`{file}`: `{key}` is no list of {LISTS[key]}", 'such as ["tracking"]')
-    return key in content
+    return tuple(found)
+
+
+def beside(file: str, place: str) -> str:
+    """A path as it is seen from the preset; addresses as they are."""
+    if not place or re.match(r"[A-Za-z][\w+.-]+://", place):
+        return place
+    if re.match(r"https?://", file):
+        return urljoin(urldefrag(file).url, place)
+    return str((Path(file).parent / Path(place).expanduser()).resolve())
+
+
+def fetched(address: str) -> tuple[str, dict[str, Any]]:
+    """The address with the checksum of what came, and the content. Raises UsageError."""
+    from mlscaffold.table.web import opener, why
+
+    url, fragment = urldefrag(address)
+    try:
+        with opener(urlsplit(url).hostname or "").open(url, timeout=PATIENCE) as response:
+            raw = response.read(LARGEST)
+    except (OSError, HTTPException, ValueError) as error:
+        hint = "check the address and the network, or give a file to --preset"
+        raise UsageError(f"`{url}` cannot be fetched: {why(error)}", hint) from error
+    checksum = f"sha256={hashlib.sha256(raw).hexdigest()}"
+    if fragment not in ("", checksum):
+        hint = "ask whoever gave you the address, and take the new one"
+        raise UsageError(f"`{url}` is not what it was: its checksum is {checksum}", hint)
+    return f"{url}#{checksum}", parsed_toml(url, raw)
 
 
 def find(name: str) -> Path:

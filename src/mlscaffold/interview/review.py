@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import UsageError
 from mlscaffold.interview.interview import Plan
+from mlscaffold.interview.presets import Preset
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.listing import Listed, listing
 from mlscaffold.template.render import render
@@ -188,8 +188,8 @@ def is_settled(plan: Plan, key: str) -> bool:
 
 
 def is_locked(plan: Plan, key: str) -> bool:
-    """Whether the preset, which is named, settles it."""
-    return bool(plan.wishes.preset) and key in plan.wishes.preset.locked  # type: ignore[union-attr]
+    """Whether the preset, which the line names, settles an answer."""
+    return plan.given.names.get(key, "").endswith("(locked)")
 
 
 def about_parts(plan: Plan) -> list[str]:
@@ -206,11 +206,12 @@ def about_parts(plan: Plan) -> list[str]:
 def about_template(plan: Plan) -> list[str]:
     """Flags that name the template and the preset."""
     template, words = plan.order.template, []
+    preset = plan.wishes.preset or Preset()
     if not template.is_built_in:
-        words += ["--template", template.address]
-        words += ["--ref", template.ref] if template.ref else []
+        words += [] if preset.template else ["--template", template.address]
+        words += ["--ref", template.ref] if template.ref and not preset.version else []
         words += ["--trust"] if plan.order.trusted else []
-    return words + (["--preset", str(plan.wishes.preset.file)] if plan.wishes.preset else [])
+    return words + (["--preset", preset.file] if preset.file else [])
 
 
 def about_data(plan: Plan) -> list[str]:
@@ -222,6 +223,9 @@ def about_data(plan: Plan) -> list[str]:
     said |= {"--delimiter": layout.delimiter, "--encoding": layout.encoding}
     said |= {"--target": plan.data.target, "--kind": choices.task, "--positive": choices.positive}
     said |= {"--split": choices.split}
+    preset = plan.wishes.preset or Preset()
+    said |= {"--data": None} if preset.data else {}
+    said |= {"--target": None} if preset.target else {}
     words = [word for flag, value in said.items() if value for word in (flag, value)]
     if layout.header is not None:
         words.append("--header" if layout.header else "--no-header")
@@ -235,11 +239,3 @@ def as_setting(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def check_preset(plan: Plan) -> None:
-    """Refuse a preset that is for another version of the template."""
-    preset, template = plan.wishes.preset, plan.order.template
-    if preset and preset.version and preset.version != template.version:
-        message = f"`{preset.file}` is for version {preset.version} of the template"
-        raise UsageError(f"{message}, this is {template.version}", "take that version, or edit it")

@@ -15,7 +15,7 @@ from mlscaffold.errors import UsageError
 from mlscaffold.interview.config import load_config, state_folder
 from mlscaffold.interview.interview import Plan, check_wishes, interview
 from mlscaffold.interview.presets import load_preset
-from mlscaffold.interview.review import check_preset, lined, overview, preview, rows
+from mlscaffold.interview.review import lined, overview, preview, rows
 from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
@@ -45,7 +45,6 @@ def without_questions(wishes: Wishes, downloads: Path) -> Plan:
                 here = path.send(here.default)
     except StopIteration as end:
         plan: Plan = end.value
-        check_preset(plan)
         return replace(plan, passed=tuple(passed))
     raise Unanswered(here)
 
@@ -59,8 +58,8 @@ def with_questions(
     check_wishes(wishes, template, ask=True)
     if asker is None:
         raise nobody(wishes)
-    if wishes.preset and wishes.preset.title:
-        asker.show(wishes.preset.title)
+    if wishes.preset and wishes.preset.told:
+        asker.show(wishes.preset.told)
     walk = Walk(interview(wishes, template, downloads), said, confirmed)
     with kept_on_the_way_out(wishes, walk, asker):
         return reviewed(wishes, walk, asker, downloads)
@@ -85,7 +84,6 @@ def reviewed(wishes: Wishes, walk: Walk[Plan], asker: Asker, downloads: Path) ->
         walk.view()
     plan = converse(walk, asker)
     while True:
-        check_preset(plan)
         plan = replace(plan, passed=walk.view().passed)
         with asker.working("Rendering the project, to look at"):
             shutil.rmtree(downloads / "preview", ignore_errors=True)
@@ -161,10 +159,7 @@ def kept_on_the_way_out(wishes: Wishes, walk: Walk[Plan], asker: Asker) -> Itera
 
 def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
     """The template with other people's parts, once somebody agreed to what it would run here."""
-    name, ref = wishes.template, wishes.ref
-    if wishes.preset and wishes.preset.template and not name:
-        name, ref = wishes.preset.source, ref or wishes.preset.version or None
-    template = find_template(name, ref, downloads)
+    template = find_template(wishes.template, wishes.ref, downloads)
     if runs(template) and not wishes.trusted:
         check_trust(template, asker)
         wishes = replace(wishes, trusted=True)
@@ -206,7 +201,7 @@ def save(wishes: Wishes, walk: Walk[Plan]) -> bool:
         **asdict(replace(wishes, preset=None, config=None)),
         "data": from_anywhere(wishes.data),
         "target": wishes.target and wishes.target.expanduser().resolve(),
-        "preset": wishes.preset and wishes.preset.file.resolve(),
+        "preset": wishes.preset and from_anywhere(wishes.preset.file),
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
     }

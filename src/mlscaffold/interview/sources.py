@@ -52,7 +52,7 @@ def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:
     keys = questions.keys
     settings = by_flags(parts, wishes.wanted_parts, wishes.unwanted_parts) | wishes.settings
     environment = environment_answers(keys)
-    preset = with_parts(wishes.preset or Preset(Path()), parts)
+    preset = with_parts(wishes.preset or Preset(), parts)
     # Recorded answers have those that follow from others as well: they are worked out again.
     questions.check_keys(wishes.file_answers)
     recorded = {key: value for key, value in wishes.file_answers.items() if key in keys}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -38,12 +38,19 @@ def by_flags(parts: Parts, wanted: list[str], unwanted: list[str]) -> dict[str, 
 
 
 def with_parts(preset: Preset, parts: Parts) -> Preset:
-    """A preset whose list of parts stands among its answers."""
-    if preset.parts is None:
-        return preset
-    wanted = with_needs(parts, chosen(parts, preset.parts))
-    answers = {name: name in wanted for name, part in parts.items() if part.is_switch}
-    return replace(preset, answers=answers | preset.answers)
+    """A preset whose lists of parts stand among its answers."""
+    answers = switched(parts, preset.parts) | preset.answers
+    return replace(
+        preset, answers=answers, locked=switched(parts, preset.locked_parts) | preset.locked
+    )
+
+
+def switched(parts: Parts, wanted: Iterable[str] | None) -> dict[str, bool]:
+    """Which parts there are when these are wanted, with what they need; nothing without a list."""
+    if wanted is None:
+        return {}
+    names = with_needs(parts, chosen(parts, wanted))
+    return {name: name in names for name, part in parts.items() if part.is_switch}
 
 
 def ticked(

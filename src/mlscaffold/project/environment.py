@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,3 +81,39 @@ def install(folder: Path) -> None:
     except BaseException:
         shutil.rmtree(folder / ".venv", ignore_errors=True)
         raise
+
+
+def typed_here(*commands: str) -> list[str]:
+    """Commands of a project, written for uv, as they can be typed on this machine.
+
+    Without uv, `mlscaffold lock` installs with the uv that it brings, and an activated environment
+    stands for `uv run`.
+    """
+    if has_uv():
+        return list(commands)
+    found: list[str] = []
+    for each in commands:
+        if "uv run " in each and activation() not in found:
+            found.append(activation())
+        found.append(f"{program()} lock" if each == "uv sync" else each.replace("uv run ", ""))
+    return found
+
+
+def has_uv() -> bool:
+    """Whether a person can type `uv`: the one beside our Python counts only where it is activated."""
+    own, activated = Path(sys.executable).parent, os.environ.get("VIRTUAL_ENV") == sys.prefix
+    places = [place for place in os.get_exec_path() if activated or Path(place) != own]
+    return shutil.which("uv", path=os.pathsep.join(places)) is not None
+
+
+def activation() -> str:
+    """What activates a project's environment, typed in its folder."""
+    if os.name == "nt":
+        return r".venv\Scripts\activate"
+    fish = os.environ.get("SHELL", "").endswith("fish")
+    return "source .venv/bin/activate" + (".fish" if fish else "")
+
+
+def program() -> str:
+    """How this tool is called here: by its name; in a clone that is not installed, by `dev.py`."""
+    return os.environ.get("MLSCAFFOLD_CALLED") or "mlscaffold"

@@ -47,6 +47,16 @@ def folder_field(template: Template) -> Field:
     )
 
 
+def project_in(folder: Path) -> Path:
+    """The project that a folder is in, up to the top of its repository; else the folder itself."""
+    for each in (folder.resolve(), *folder.resolve().parents):
+        if any(each.glob(".copier-answers*.y*ml")):
+            return folder if each == folder.resolve() else each
+        if (each / ".git").exists():
+            break
+    return folder
+
+
 def free(name: str) -> str:
     """A name that is not taken here."""
     numbers = (n for n in range(2, 100) if not Path(f"{name}-{n}").exists())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.cli import main
-from tests.bad_inputs import Case, cases
+from tests.inputs.bad_inputs import Case, cases
 
 CASES = list(cases())
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pytest
 
-from tests.nasty import TABLES, Nasty
+from tests.inputs.nasty import TABLES, Nasty
 from tests.proposed import Found, proposal_of
 
 

@@ -1,0 +1,26 @@
+"""`mlscaffold lock`: a project's packages in the versions that were tested together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlscaffold.commands import options
+from mlscaffold.errors import UsageError
+from mlscaffold.screen.messages import say
+from mlscaffold.screen.steps import Steps
+
+
+def lock(folder: options.Folder = Path()) -> None:
+    """Lock and install a project's packages in tested versions."""
+    from mlscaffold.project import environment
+    from mlscaffold.template.templates import built_in
+
+    if not (folder / ".copier-answers.yml").exists():
+        hint = "give the folder of a project that `mlscaffold new` made"
+        raise UsageError(f"`{folder}` is not a project", hint)
+    step = Steps()
+    with step("Locking the packages"):
+        environment.lock(folder, built_in().constraints)
+    with step("Installing the packages"):
+        environment.install(folder)
+    say("Commit uv.lock and requirements.txt.")

@@ -1,0 +1,193 @@
+"""What `update`, `add` and `remove` do alike: shown, then applied on yes, gone on with or undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from mlscaffold.commands import confirm, telling
+from mlscaffold.commands.options import Merging
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.git import plumbing
+from mlscaffold.project.environment import typed_here
+from mlscaffold.project.place import project_in
+from mlscaffold.screen.messages import say
+from mlscaffold.screen.steps import Steps
+from mlscaffold.update.apply import journal, recovery
+from mlscaffold.update.branch import branched, check_branch
+from mlscaffold.update.parts import Nothing
+from mlscaffold.update.resolve import resolved
+from mlscaffold.update.update import Current, Preview, Wish, applied, previewed
+
+DECIDE = 3  # a person must decide: conflicts, or a newer version
+
+
+def check_alone(folder: Path, how: Merging, *, check: bool = False) -> None:
+    """Refuse what does not go together, and a folder that is not there."""
+    if sum((check, how.go_on, how.abort, how.dry_run, how.branch is not None)) > 1:
+        choices = "--check, " * check + "--dry-run, --continue, --abort, --branch"
+        raise UsageError("these options exclude each other", f"choose one of {choices}")
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`", "give a project's folder")
+
+
+def wish(folder: Path, how: Merging, *, settings: dict[str, Any], **more: Any) -> Wish:
+    """What is wanted, in the words of the update."""
+    return Wish(
+        folder,
+        settings=tuple(settings.items()),
+        answers_file=how.answers_file,
+        branch=how.branch,
+        lock=how.lock,
+        trust=how.trust,
+        **more,
+    )
+
+
+def change_parts(
+    verb: Callable[[Wish, list[str]], Wish],
+    names: list[str] | None,
+    folder: Path,
+    how: Merging,
+    *,
+    settings: dict[str, Any] | None = None,
+    **more: Any,
+) -> None:
+    """Add or remove parts, or end what was begun; leaves with the exit code."""
+    folder = project_in(folder)
+    check_alone(folder, how)
+    if bool(names) == (how.go_on or how.abort):
+        message = "no part is named" if not names else "--continue and --abort take no parts"
+        raise UsageError(message, "`mlscaffold parts` shows what there is")
+    if ended(folder, how):
+        return
+    try:
+        wanted = verb(wish(folder, how, settings=settings or {}, **more), names or [])
+    except Nothing as nothing:
+        tell_nothing(f"{nothing}; nothing to do", {}, how)
+        return
+    raise typer.Exit(merged(wanted, how))
+
+
+def ended(folder: Path, how: Merging) -> bool:
+    """Whether this was about an earlier change: finish it or undo it."""
+    tell_recovered(folder, dry_run=how.dry_run)
+    if how.go_on:
+        continued(repository_in(folder), as_json=how.as_json)
+    elif how.abort:
+        aborted(repository_in(folder), as_json=how.as_json)
+    return how.go_on or how.abort
+
+
+def tell_recovered(folder: Path, *, dry_run: bool) -> None:
+    """Undo or finish what an interrupted run left, and say so."""
+    repository = plumbing.find(folder)
+    if repository is None or not journal.is_interrupted(repository):
+        return
+    if dry_run:
+        hint = "run `mlscaffold update` or `--abort`, which puts it right"
+        raise MlscaffoldError("an update was interrupted here", hint)
+    with journal.alone(repository):
+        say(recovery.recover(repository))
+
+
+def merged(wanted: Wish, how: Merging) -> int:
+    """Show an update, then apply it on yes; the exit code."""
+    somebody = confirm.somebody_is_there()
+    if how.ask and not how.dry_run and not somebody:
+        hint = "add --defaults, --dry-run or --json, or run it in a terminal"
+        raise UsageError("nobody is there to answer questions", hint)
+    if wanted.branch:
+        check_branch(wanted)
+    ask = confirm.answered if how.ask and somebody else None
+    step = (lambda _: nullcontext()) if how.as_json else Steps()
+    try:
+        with previewed(wanted, ask=ask, step=step) as shown:
+            return decided(shown, how)
+    except Current as current:
+        version = str(current)
+        facts = {"from": version, "to": version}
+        tell_nothing(f"{version} is the newest version; nothing to do", facts, how)
+        return 0
+
+
+def decided(shown: Preview, how: Merging) -> int:
+    """Show what will happen, do it if that is wanted, say how it ended; the exit code."""
+    diff = telling.text_of(shown.plan.diff())
+    if not how.as_json:
+        telling.tell_preview(shown)
+        print(diff, end="") if how.diff and not how.dry_run else None
+    state = "previewed"
+    if not how.dry_run and (not how.ask or confirm.apply_it(lambda: print(diff))):
+        state = carried_out(shown, how.branch)
+    report(shown, state, diff, how)
+    return DECIDE if shown.plan.conflicts else 0
+
+
+def tell_nothing(message: str, facts: dict[str, str], how: Merging) -> None:
+    """Say that there is nothing to do."""
+    print(json.dumps({"state": "current"} | facts)) if how.as_json else say(message)
+
+
+def carried_out(shown: Preview, branch: str | None) -> str:
+    """Put a previewed update in place, or on a branch; how it ended."""
+    if branch:
+        branched(shown, branch)
+        return "branched"
+    for left in applied(shown) if not shown.plan.is_empty else ():
+        say(
+            f"note: {left} stays, and is no longer ignored by git: delete it, or ignore it yourself"
+        )
+    return "conflicts" if shown.plan.conflicts else "applied"
+
+
+def report(shown: Preview, state: str, diff: str, how: Merging) -> None:
+    """Say how it ended."""
+    if how.as_json:
+        facts = telling.as_json(shown, state) | ({"branch": how.branch} if how.branch else {})
+        print(json.dumps(facts | ({"diff": diff} if how.dry_run else {})))
+    elif how.dry_run:
+        print(diff, end="")
+        say("\nNothing was written: this was --dry-run.")
+    elif state == "branched":
+        say(f"\nCommitted on the branch `{how.branch}`; your files are as they were.")
+    elif state == "previewed":
+        say("\nEverything is as it was.")
+    else:
+        telling.tell_applied(shown)
+
+
+def repository_in(folder: Path) -> plumbing.Repository:
+    """The repository of a project."""
+    repository = plumbing.find(folder)
+    if repository is None:
+        raise UsageError(f"`{folder}` is in no git repository", "nothing was updated there")
+    return repository
+
+
+def continued(repository: plumbing.Repository, *, as_json: bool) -> None:
+    """After the conflicts: check, lock, and say what is next."""
+    done, notes = resolved(repository)
+    if as_json:
+        print(json.dumps({"state": "applied", "to": done.version, "notes": list(notes)}))
+        return
+    for note in notes:
+        say(f"note: {note}")
+    following = [*typed_here("uv sync", "uv run pytest"), "git commit"]
+    say(f"{done.title}: complete and staged. Next: {', '.join(following)}")
+
+
+def aborted(repository: plumbing.Repository, *, as_json: bool) -> None:
+    """Undo the last update."""
+    edited = recovery.abort(repository)
+    if as_json:
+        print(json.dumps({"state": "aborted", "edited_since": list(edited)}))
+        return
+    say("The update is undone: files and index are as before it.")
+    if edited:
+        say(f"Edited since, and kept in {journal.UNDONE}: {', '.join(edited)}")
