@@ -124,6 +124,7 @@ def new(
     source: options.From = None,
     ref: options.Ref = None,
     trust: options.Trust = False,
+    skip_tasks: options.SkipTasks = False,
     defaults: options.Defaults = False,
     run: options.Run = False,
     git: options.Git = True,
@@ -148,7 +149,9 @@ def new(
     wishes = found.added_to(wishes)
     wishes = replace(wishes, wanted_parts=wanted or [], unwanted_parts=unwanted or [])
     wishes = replace(wishes, other_parts=source_of_parts or [])
-    wishes = replace(wishes, git=git, install=install, run=run, trusted=trust)
+    wishes = replace(
+        wishes, git=git, install=install, run=run, trusted=trust, skip_tasks=skip_tasks
+    )
     with TemporaryDirectory() as downloads:
         ask = not (defaults or dry_run or explain)
         made = making.plan(wishes, (source, ref), Path(downloads), ask=ask, resume=resume)

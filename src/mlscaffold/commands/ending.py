@@ -27,6 +27,8 @@ def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
     say(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
     for note in created.notes:
         say(f"note: {note}")
+    if created.message:
+        say(f"\n{created.message}")
     say("\nNext:")
     for command in next_commands(created, ran=ran)[:MOST_NEXT]:
         say(f"  {command}")

@@ -129,6 +129,9 @@ Ref = Annotated[
 Trust = Annotated[
     bool, option("--trust", env="TRUST", help="Let that template run its own commands.")
 ]
+SkipTasks = Annotated[
+    bool, option("--skip-tasks", env="SKIP_TASKS", help="Run none of its commands.")
+]
 Defaults = Annotated[bool, option("--defaults", "-y", env="DEFAULTS", help="Ask nothing.")]
 Run = Annotated[bool, option("--run", env="RUN", help="Then train, test and predict.")]
 Git = Annotated[bool, option("--git/--no-git", env="GIT", help="Make a repository.")]

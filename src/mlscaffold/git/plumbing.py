@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,24 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.process import run_bytes
 
 # Hooks, monitors and checks of line ends are for the user's own commands.
-QUIET = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
-QUIET += ["-c", "core.safecrlf=false", "-c", "advice.addEmbeddedRepo=false"]
+SETTINGS = {
+    "core.hooksPath": "/dev/null",
+    "core.fsmonitor": "false",
+    "core.safecrlf": "false",
+    "core.sparseCheckout": "false",
+    "advice.addEmbeddedRepo": "false",
+    "init.templateDir": "",
+    "commit.gpgSign": "false",
+}
+QUIET = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+# The same for gits that others start.
+QUIETLY = {"GIT_CONFIG_COUNT": str(len(SETTINGS))} | {
+    f"GIT_CONFIG_{part}_{number}": text
+    for number, pair in enumerate(SETTINGS.items())
+    for part, text in zip(("KEY", "VALUE"), pair, strict=True)
+}
 VARIABLES = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
+USUAL = "Cloning into|hint:|warning:|Please make sure you have|and the repository exists"
 IDENTITY = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
@@ -23,7 +39,9 @@ IDENTITY = {
 
 
 class GitError(MlscaffoldError):
-    """A git command failed."""
+    """A git command failed; `reason` is what git said."""
+
+    reason = ""
 
 
 @dataclass(frozen=True)
@@ -67,8 +85,8 @@ def find(folder: Path) -> Repository | None:
     if code:
         if "not a git repository" in messages.lower():
             return None
-        reason = (messages.strip().splitlines() or ["it does not say why"])[0]
-        raise UsageError(f"git cannot work in `{folder}`: {reason}", "mend that and try again")
+        message = f"git cannot work in `{folder}`: {reason(messages)}"
+        raise UsageError(message, "mend that and try again")
     git_dir, objects, top, prefix, algorithm = os.fsdecode(output).split("\n")[:5]
     return Repository(folder, Path(top), Path(git_dir), Path(objects), prefix, algorithm)
 
@@ -94,9 +112,18 @@ def demand(
     """Run git where it must succeed; its output."""
     code, output, messages = call(arguments, cwd=cwd, variables=variables, stdin=stdin)
     if code:
-        reason = " ".join(messages.split()) or f"exit code {code}"
-        raise GitError(f"`git {' '.join(arguments[:3])}` failed in {cwd}: {reason[:500]}")
+        verb = next(each for each in arguments if each != "-c" and "=" not in each)
+        error = GitError(f"`git {verb}` failed in {cwd}: {reason(messages)}")
+        error.reason = reason(messages)
+        raise error
     return output
+
+
+def reason(messages: str) -> str:
+    """Why git failed: all that it says, but for what it always says."""
+    lines = [re.sub(r"^(fatal|error|remote): ", "", each.strip()) for each in messages.splitlines()]
+    told = [each for each in lines if each and not re.match(USUAL, each)]
+    return "; ".join(told)[:500] or "it does not say why"
 
 
 @dataclass(frozen=True)
@@ -184,6 +211,15 @@ class Scratch:
         """Give an index lines as `git update-index --index-info` reads them."""
         stdin = b"".join(os.fsencode(line) + b"\0" for line in lines)
         self.git("update-index", "-z", "--index-info", index=index, stdin=stdin)
+
+    def matching(self, tree: str, patterns: Sequence[str]) -> set[str]:
+        """The files of a tree that patterns of a .gitignore match."""
+        if not patterns:
+            return set()
+        self.git("read-tree", tree, index="matching")
+        options = ["--cached", "--ignored", "-z", *(f"--exclude={each}" for each in patterns)]
+        top = self.repository.top
+        return set(fields(self.git("ls-files", *options, index="matching", work_tree=top)))
 
     def blob(self, content: bytes) -> str:
         """Store a file's content."""

@@ -62,6 +62,7 @@ class Wishes:
     install: bool = True
     run: bool = False
     trusted: bool = False
+    skip_tasks: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def ordered(wishes: Wishes, template: Template, target: Path, answers: Answers) 
         git=wishes.git,
         install=wishes.install,
         notes=notes,
-        trusted=wishes.trusted,
+        skip_tasks=wishes.skip_tasks,
         author=author,
     )
 

@@ -37,7 +37,7 @@ def preview(plan: Plan, folder: Path) -> tuple[Path, list[Listed]]:
     order = plan.order
     made = folder / order.target.name
     made.mkdir(parents=True)
-    render(order.template, order.answers, made, trusted=order.trusted, tasks=False)
+    render(order.template, order.answers, made)
     if plan.order.data:
         raw = made / "data/raw" / str(plan.order.answers["raw_file"])
         raw.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +158,8 @@ def about_template(plan: Plan) -> list[str]:
     if not template.is_built_in:
         words += ["--template", template.address]
         words += ["--ref", template.ref] if template.ref else []
-        words += ["--trust"] if plan.order.trusted else []
+        words += ["--trust"] if template.trusted else []
+        words += ["--skip-tasks"] if plan.order.skip_tasks else []
     return words + (["--preset", str(plan.wishes.preset.file)] if plan.wishes.preset else [])
 
 

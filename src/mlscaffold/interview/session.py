@@ -14,8 +14,8 @@ from mlscaffold.interview import keep
 from mlscaffold.interview.interview import Plan, Wishes, check_wishes, interview
 from mlscaffold.interview.review import Passed, check_preset, overview, preview, rows
 from mlscaffold.screen.prompts import Asker, choose, converse, somebody_is_there, yes
-from mlscaffold.template.custom import find_template
 from mlscaffold.template.listing import Listed
+from mlscaffold.template.origins import find_template
 from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import MISSING, TemplateError, read
 from mlscaffold.template.templates import Template
@@ -83,7 +83,7 @@ def with_questions(
 
 def runs(template: Template) -> bool:
     """Whether a template runs anything on this machine."""
-    return not template.is_built_in and bool(read(template.folder).runs)
+    return not template.is_built_in and bool(read(template.folder).would_run())
 
 
 def reviewed(walk: Walk[Plan], asker: Asker, downloads: Path) -> Reviewed:
@@ -154,10 +154,10 @@ def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker |
     if wishes.preset and wishes.preset.template and not name:
         name, ref = wishes.preset.source, ref or wishes.preset.version or None
     template = find_template(name, ref, downloads)
-    if template.is_built_in or wishes.trusted:
-        return template
-    commands = read(template.folder).runs
-    if not commands:
+    if wishes.trusted:
+        return replace(template, trusted=not template.is_built_in)
+    commands = read(template.folder).would_run(tasks=not wishes.skip_tasks)
+    if template.is_built_in or not commands:
         return template
     listed = "; ".join(" ".join(command.split()) for command in commands)
     refused = TemplateError(f"`{template.address}` would run on this machine: {listed}", "")
@@ -168,7 +168,7 @@ def trusted_template(wishes: Wishes, place: Any, downloads: Path, asker: Asker |
     asker.show("\n".join(f"  {command}" for command in commands))
     if not yes(asker, "trust", "Do you trust its author?", default=False):
         raise refused
-    return template
+    return replace(template, trusted=True)
 
 
 def with_parts(template: Template, wishes: Wishes, downloads: Path) -> tuple[Template, Wishes]:

@@ -52,13 +52,15 @@ def remember(scratch: Scratch, tree: str, file: str) -> None:
     demand(["update-ref", name, commit], cwd=repository.folder)
 
 
-def remember_files(folder: Path, names: list[str], file: str) -> None:
-    """Keep those files of a new project that its template made."""
+def remember_files(folder: Path, names: list[str], file: str, source: Path | None = None) -> None:
+    """Keep those files of a new project that its template made, as they are in it or in `source`."""
     repository = find(folder)
     if repository is None:
         return
     with TemporaryDirectory() as name:
         scratch = Scratch(repository, Path(name))
         stdin = b"".join(os.fsencode(path) + b"\0" for path in names)
-        scratch.git("update-index", "--add", "-z", "--stdin", index="made", stdin=stdin)
+        scratch.git(
+            "update-index", "--add", "-z", "--stdin", index="made", work_tree=source, stdin=stdin
+        )
         remember(scratch, scratch.written("made"), file)

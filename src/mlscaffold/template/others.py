@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.process import run
-from mlscaffold.template.custom import Untrusted, fetched
+from mlscaffold.template.origins import fetched
 from mlscaffold.template.parts import FOLDER, part_in
 from mlscaffold.template.questions import read
 from mlscaffold.template.templates import Template
+from mlscaffold.template.trust import Untrusted
 
 KEY = "other_parts"  # the answer that records where they come from
 NAME = r"[a-z][a-z0-9_]{0,30}"
@@ -36,7 +37,7 @@ def composed(template: Template, sources: Iterable[str], folder: Path) -> Templa
     for source, place in beside(sources, folder / "sources"):
         for part in found(source, place):
             put(part, whole / "project", source)
-    return Template(template.name, whole)
+    return replace(template, folder=whole)
 
 
 def found(source: str, downloads: Path) -> list[Path]:
@@ -112,10 +113,7 @@ def newest(sources: Iterable[str], folder: Path) -> list[str]:
 def pin(source: str, downloads: Path) -> str:
     """A source with the version that was taken."""
     taken = fetched(*split(source), downloads)
-    version = taken.ref
-    if version == "HEAD":
-        version = run(["git", "rev-parse", "HEAD"], cwd=taken.folder).strip()
-    return f"{taken.address}@{version}" if version else taken.address
+    return f"{taken.address}@{taken.ref}" if taken.ref else taken.address
 
 
 def beside(sources: Iterable[str], folder: Path) -> Iterator[tuple[str, Path]]:

@@ -61,6 +61,7 @@ class Questionnaire:
     source: Source
     folder: Path
     target: Path
+    trusted: bool = False
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -96,6 +97,12 @@ class Questionnaire:
     def values(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """All that a template can use after these answers; the rest takes its default."""
         return settle(self.path(Given(answers))).values
+
+    def message(self, key: str, answers: Mapping[str, Any]) -> str:
+        """What the template says to whoever made or updated a project."""
+        text = self.source.settings.get(key, "")
+        names = self.renderer.system({}) | self.values(answers) if text else {}
+        return str(self.renderer(text, names)).strip()
 
     def path(self, given: Given) -> Generator[Field, Any, Answers]:
         """Yields each question that a person may be asked; is sent the value; returns the answers."""
@@ -178,7 +185,7 @@ class Questionnaire:
     @cached_property
     def renderer(self) -> Renderer:
         """Jinja for this template and project."""
-        return Renderer(self.source, self.folder, self.target)
+        return Renderer(self.source, self.folder, self.target, trusted=self.trusted)
 
 
 def worked_out(entry: Entry) -> Any:
@@ -199,4 +206,4 @@ def refused(entry: Entry, raw: Any, error: Exception) -> tuple[str, str]:
 
 def load(template: Template, *, target: Path) -> Questionnaire:
     """Read a template's questions, for a project in `target`."""
-    return Questionnaire(read(template.folder), template.folder, target)
+    return Questionnaire(read(template.folder), template.folder, target, template.trusted)

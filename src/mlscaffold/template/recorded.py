@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,21 @@ def read_text(text: str, folder: Path, name: str) -> Recorded:
             raise UsageError(f"`{folder / name}` does not say `{key}`", ADOPT)
     answers = {key: value for key, value in facts.items() if not key.startswith("_")}
     return Recorded(folder, name, str(facts["_src_path"]), str(facts["_commit"]), answers)
+
+
+def stamped(text: str, address: str, version: str) -> str:
+    """The text of an answers file with another address and version, where it has an address."""
+    import yaml
+
+    entry = r"^_{}:.*\n?(?:[ \t]+.*\n?)*"  # with the lines that a long one goes on
+    facts = {"_commit": version} if version else {}
+    # As the filter `to_nice_yaml` writes it, which most templates use.
+    options: dict[str, Any] = {"indent": 4, "allow_unicode": True}
+    origin = yaml.safe_dump(facts | {"_src_path": address}, **options)
+    pattern = re.compile(entry.format("src_path"), re.MULTILINE)
+    if pattern.search(text):
+        text = re.sub(entry.format("commit"), "", text, flags=re.MULTILINE)
+    return pattern.sub(lambda _: origin, text, count=1)
 
 
 def answers_file(folder: Path) -> str:

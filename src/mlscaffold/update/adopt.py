@@ -14,11 +14,9 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
-from mlscaffold.template.custom import check_no_password
+from mlscaffold.template.origins import origin_of
 from mlscaffold.template.questions import MISSING, Question
 from mlscaffold.template.recorded import ANSWERS_FILE
-from mlscaffold.update import origins
-from mlscaffold.update.origins import BuiltIn
 from mlscaffold.update.search import Answers, Lines, Search, lines_of
 
 MARK = "Zqmark"
@@ -39,8 +37,7 @@ class Adopted:
 def adopt(folder: Path, address: str, *, trust: bool = False) -> Adopted:
     """Find the version and answers that a project was likeliest made with; nothing is written."""
     check_missing(folder)
-    check_no_password(address)
-    origin = origins.origin_of(address, folder)
+    origin = origin_of(address, folder)
     if not origin.versions:
         raise UsageError(f"the template `{address}` has no versions", "give another one")
     with TemporaryDirectory(prefix="mlscaffold-") as name:
@@ -179,4 +176,4 @@ def default_address(template: str | None) -> str:
     """The template that projects are adopted to unless another one is named."""
     from mlscaffold.template.templates import built_in
 
-    return template or BuiltIn(built_in()).address
+    return template or built_in().origin

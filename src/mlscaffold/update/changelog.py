@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mlscaffold.update.origins import is_older
+from mlscaffold.template.versions import is_older
 
 HEADING = re.compile(r"^##+ +\[?v?(\d[^\s\]]*)\]?.*$", re.MULTILINE)
 

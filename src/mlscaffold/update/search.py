@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.template.questions import Question
-from mlscaffold.template.recorded import ANSWERS_FILE, Recorded
+from mlscaffold.template.origins import Origin
+from mlscaffold.template.questions import Question, read
+from mlscaffold.template.recorded import ANSWERS_FILE
+from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template
-from mlscaffold.update.answering import questions_of
-from mlscaffold.update.origins import Origin
-from mlscaffold.update.update import Wish, render_into
 from mlscaffold.update.versions import template_of
 
 LARGEST = 1_000_000  # bytes of a file that is compared
@@ -46,11 +45,9 @@ class Search:
     def render(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
         """The lines of a version with some answers, and the answers file it writes."""
         target = self.temporary / str(len(self.renders)) / self.folder.resolve().name
-        before = Recorded(self.folder, ANSWERS_FILE, self.origin.address, version, answers)
-        template = self.template(version)
+        target.parent.mkdir()
         try:
-            wish = Wish(self.folder, trust=self.trust)
-            render_into(target, template, self.origin, version, answers, before, wish)
+            render(self.template(version), answers, target, answers_file=ANSWERS_FILE)
         except UsageError:
             return None
         file = target / ANSWERS_FILE
@@ -60,12 +57,12 @@ class Search:
         """A version of the template, fetched once."""
         if version not in self.templates:
             place = self.temporary / f"template-{len(self.templates)}"
-            self.templates[version] = template_of(self.origin, version, place)
+            self.templates[version] = template_of(self.origin, version, place, trusted=self.trust)
         return self.templates[version]
 
     def questions(self, version: str) -> tuple[Question, ...]:
         """The questions of a version."""
-        return questions_of(self.template(version), self.folder).questions
+        return read(self.template(version).folder).questions
 
     def share(self, found: Lines) -> float:
         """How much a render and the project have in common: 1 when they are alike."""
