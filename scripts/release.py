@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.git import plumbing
-from mlscaffold.git.plumbing import IDENTITY, Scratch, demand
+from mlscaffold.git.calls import IDENTITY, demand
+from mlscaffold.git.plumbing import Scratch
 from mlscaffold.process import run
 from mlscaffold.template import releases
 from mlscaffold.template.questions import read

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import call, demand, fields, find
+from mlscaffold.git.calls import call, demand, fields
+from mlscaffold.git.plumbing import find
 from mlscaffold.process import run, undisturbed
 
 # Who commits where git knows nobody: a name, or name, email and the project's author.

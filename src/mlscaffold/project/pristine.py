@@ -12,7 +12,8 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.git.plumbing import Repository, Scratch, call, demand, find
+from mlscaffold.git.calls import call, demand
+from mlscaffold.git.plumbing import Repository, Scratch, find
 from mlscaffold.template import recorded
 from mlscaffold.template.recorded import Recorded
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.git.plumbing import IDENTITY, GitError, call, demand
+from mlscaffold.git.calls import IDENTITY, GitError, call, demand
 from mlscaffold.names import nearest
 from mlscaffold.template import releases
 from mlscaffold.template.addresses import Address, address_of

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import demand
+from mlscaffold.git.calls import demand
 from mlscaffold.template.templates import Template
 from mlscaffold.template.versions import in_order
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.git.plumbing import QUIETLY
+from mlscaffold.git.calls import QUIETLY
 from mlscaffold.template import questionnaire
 from mlscaffold.template.plain import copy_plain, without_plain
 from mlscaffold.template.questions import read

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git import plumbing
-from mlscaffold.git.plumbing import Repository, call
+from mlscaffold.git.calls import call
+from mlscaffold.git.plumbing import Repository
 from mlscaffold.update.apply import journal
 from mlscaffold.update.merge import snapshot
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.git.plumbing import Repository, demand, fields
+from mlscaffold.git.calls import demand, fields
+from mlscaffold.git.plumbing import Repository
 from mlscaffold.project import environment
 from mlscaffold.template.templates import built_in
 from mlscaffold.update import packages

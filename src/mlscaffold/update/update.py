@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Repository, Scratch, call
+from mlscaffold.git.calls import call
+from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
 from mlscaffold.template.origins import Origin, origin_of

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.git.plumbing import Repository, call, demand
+from mlscaffold.git.calls import call, demand
+from mlscaffold.git.plumbing import Repository
 from mlscaffold.process import held
 
 NAME, PREPARING = "mlscaffold", "mlscaffold-preparing"

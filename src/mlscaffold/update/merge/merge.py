@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Entries, Entry, Scratch, call, fields
+from mlscaffold.git.calls import call, fields
+from mlscaffold.git.plumbing import Entries, Entry, Scratch
 from mlscaffold.update.merge.align import aligned, with_comments
 from mlscaffold.update.merge.snapshot import Snapshot
 
