@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
+from mlscaffold.git.calls import IDENTITY, call, demand, fields, reason
 
 
 @dataclass(frozen=True)
