@@ -104,7 +104,8 @@ def tell_applied(shown: Preview) -> None:
         say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.wish.shows, COMMIT)))
     else:
         say("\nThe update is staged. Look at it (git diff --staged), try it, then commit:")
-        say("  uv sync\n  uv run pytest\n  git commit")
+        has_packages = "uv.lock" in shown.plan.merged.entries
+        say("  uv sync\n  uv run pytest\n  git commit" if has_packages else "  git commit")
     say(f"To undo it: mlscaffold {shown.wish.command} --abort")
 
 

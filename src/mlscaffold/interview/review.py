@@ -157,9 +157,9 @@ def about_template(plan: Plan) -> list[str]:
     template, words = plan.order.template, []
     if not template.is_built_in:
         words += ["--template", template.address]
-        words += ["--ref", template.ref] if template.ref else []
         words += ["--trust"] if template.trusted else []
         words += ["--skip-tasks"] if plan.order.skip_tasks else []
+    words += ["--ref", template.ref] if template.ref else []
     return words + (["--preset", str(plan.wishes.preset.file)] if plan.wishes.preset else [])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.questions import Source, TemplateError
 from mlscaffold.template.recorded import ANSWERS_FILE
+from mlscaffold.template.templates import Template
 from mlscaffold.template.trust import bare, check_trusted
 
 SYSTEMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
@@ -32,9 +33,10 @@ class UnsetError(MlscaffoldError):
 class Renderer:
     """Renders the texts of one template's questions; each is compiled once."""
 
-    def __init__(self, source: Source, folder: Path, target: Path, *, trusted: bool) -> None:
-        """`folder` is the template's, `target` the project's; only a `trusted` one loads its code."""
-        self.source, self.folder, self.target, self.trusted = source, folder, target, trusted
+    def __init__(self, source: Source, template: Template, target: Path) -> None:
+        """`target` is the project's folder; only a template that is trusted loads its code."""
+        self.source, self.folder, self.target = source, template.folder, target
+        self.trusted = template.trusted
         self.compiled: dict[str, Any] = {}
 
     def __call__(self, text: Any, values: Mapping[str, Any]) -> Any:

@@ -49,10 +49,10 @@ class BuiltIn:
         if version == self.current.version:
             return self.current
         if not self.knows(version):
-            hint = f"there are {', '.join(self.versions)}"
+            hint = f"there are {listed(self.versions)}; `mlscaffold adopt` finds a project's own"
             raise UsageError(f"the built-in template has no version `{version}` here", hint)
         releases.extract(self.bundle, version, folder / self.current.name)
-        return replace(self.current, folder=folder / self.current.name)
+        return replace(self.current, folder=folder / self.current.name, ref=version)
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,20 @@ def remote(command: list[str], place: Address, folder: Path) -> str:
         raise MlscaffoldError(message, "check the address, the network and your access") from error
 
 
+def copied(origin: Origin, folder: Path) -> Origin:
+    """The same origin with all its versions on this machine: they are fetched once."""
+    if isinstance(origin, BuiltIn) or origin.place.path:
+        return origin
+    mirror = folder / "mirror"
+    command = ["clone", "--quiet", "--mirror", "--", origin.place.url, str(mirror)]
+    remote(command, origin.place, folder)
+    return GitTemplate(replace(origin.place, url=str(mirror), path=mirror))
+
+
 def commit_of(clone: Path, version: str) -> str | None:
     """The commit of a tag, a commit, a branch, or what `git describe` called one."""
-    for name in (committed(version), f"origin/{version}"):
+    is_name = version.isprintable() and not version.startswith("-")  # no option of git's
+    for name in (committed(version), f"origin/{version}") if is_name else ():
         wanted = ["rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"]
         code, output, _ = call(wanted, cwd=clone)
         if not code:

@@ -59,9 +59,8 @@ class Questionnaire:
     """All questions of a template, in order, for a project in `target`."""
 
     source: Source
-    folder: Path
+    template: Template
     target: Path
-    trusted: bool = False
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -185,7 +184,7 @@ class Questionnaire:
     @cached_property
     def renderer(self) -> Renderer:
         """Jinja for this template and project."""
-        return Renderer(self.source, self.folder, self.target, trusted=self.trusted)
+        return Renderer(self.source, self.template, self.target)
 
 
 def worked_out(entry: Entry) -> Any:
@@ -206,4 +205,4 @@ def refused(entry: Entry, raw: Any, error: Exception) -> tuple[str, str]:
 
 def load(template: Template, *, target: Path) -> Questionnaire:
     """Read a template's questions, for a project in `target`."""
-    return Questionnaire(read(template.folder), template.folder, target, template.trusted)
+    return Questionnaire(read(template.folder), template, target)

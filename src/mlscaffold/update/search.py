@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
+from mlscaffold.template import questionnaire
 from mlscaffold.template.origins import Origin
-from mlscaffold.template.questions import Question, read
+from mlscaffold.template.questionnaire import Questionnaire
 from mlscaffold.template.recorded import ANSWERS_FILE
 from mlscaffold.template.render import render
-from mlscaffold.template.templates import Template
 from mlscaffold.update.versions import template_of
 
 LARGEST = 1_000_000  # bytes of a file that is compared
+SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 Answers = dict[str, Any]
 Lines = dict[str, Counter[str]]
 
@@ -33,36 +34,33 @@ class Search:
     project: Lines
     renders: dict[str, tuple[Lines, bytes] | None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
-    templates: dict[str, Template] = field(default_factory=dict)
+    templates: dict[str, Questionnaire] = field(default_factory=dict)
 
     def rendered(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """A version rendered with some answers, once; None when it does not accept them."""
+        """The lines and answers file of a version; None when it does not accept the answers."""
         key = json.dumps([version, answers], sort_keys=True, default=str)
         if key not in self.renders:
             self.renders[key] = self.render(version, answers)
         return self.renders[key]
 
     def render(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """The lines of a version with some answers, and the answers file it writes."""
+        """The same, rendered anew."""
         target = self.temporary / str(len(self.renders)) / self.folder.resolve().name
         target.parent.mkdir()
         try:
-            render(self.template(version), answers, target, answers_file=ANSWERS_FILE)
+            render(self.questions(version).template, answers, target, answers_file=ANSWERS_FILE)
         except UsageError:
             return None
         file = target / ANSWERS_FILE
         return lines_of(target), file.read_bytes() if file.exists() else b""
 
-    def template(self, version: str) -> Template:
-        """A version of the template, fetched once."""
+    def questions(self, version: str) -> Questionnaire:
+        """The questions of a version, which is fetched once."""
         if version not in self.templates:
             place = self.temporary / f"template-{len(self.templates)}"
-            self.templates[version] = template_of(self.origin, version, place, trusted=self.trust)
+            template = template_of(self.origin, version, place, trusted=self.trust)
+            self.templates[version] = questionnaire.load(template, target=self.folder.resolve())
         return self.templates[version]
-
-    def questions(self, version: str) -> tuple[Question, ...]:
-        """The questions of a version."""
-        return read(self.template(version).folder).questions
 
     def share(self, found: Lines) -> float:
         """How much a render and the project have in common: 1 when they are alike."""
@@ -88,10 +86,9 @@ def lines_of(folder: Path) -> Lines:
 
 def readable(folder: Path) -> Iterator[tuple[str, str]]:
     """Text files of a folder that git would look at."""
-    skipped = {".git", ".venv", "node_modules", "__pycache__"}
     for file in folder.rglob("*"):
         path = file.relative_to(folder)
-        if skipped & set(path.parts) or file.is_symlink() or not file.is_file():
+        if SKIPPED & set(path.parts) or file.is_symlink() or not file.is_file():
             continue
         if file.stat().st_size <= LARGEST and path.name != ANSWERS_FILE:
             content = file.read_bytes()

@@ -15,7 +15,7 @@ from mlscaffold.template.others import composed
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.templates import Template
-from mlscaffold.template.trust import check_links
+from mlscaffold.template.trust import check_links, check_trusted
 from mlscaffold.template.versions import is_older, is_same, number
 from mlscaffold.update import migrations
 
@@ -135,6 +135,7 @@ def template_of(
     """
     found = replace(origin.template(version, folder), trusted=trusted)
     if checked and not found.is_built_in:
+        check_trusted(read(found.folder), trusted=trusted)
         check_links(found.folder, "the template")
     return composed(found, others, folder)
 

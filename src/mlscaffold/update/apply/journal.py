@@ -51,7 +51,6 @@ class Journal:
     touched: tuple[Touched, ...]
     conflicts: tuple[str, ...]
     message: str
-    packages: str = ""
 
     @property
     def title(self) -> str:

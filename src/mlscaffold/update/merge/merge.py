@@ -143,7 +143,7 @@ def counts(scratch: Scratch, old: str, new: str) -> dict[str, tuple[int, int]]:
     parts = iter(fields(scratch.git("diff-tree", "-r", "-z", "-M", "--numstat", old, new)))
     found = {}
     for line in parts:
-        added, removed, path = line.split("\t")
+        added, removed, path = line.split("\t", 2)
         path = path or [next(parts), next(parts)][1]  # of a renamed file both names follow
         found[path] = tuple(int(each) if each.isdigit() else 0 for each in (added, removed))
     return found  # type: ignore[return-value]
