@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
-from mlscaffold.screen.messages import say
+from mlscaffold.screen.messages import printable, say
+from mlscaffold.screen.prompts import is_terminal
 from mlscaffold.text import columns, wrapped
 from mlscaffold.update.adopt import Adopted
 from mlscaffold.update.merge.changes import Change
@@ -126,8 +128,9 @@ def as_json(shown: Preview, state: str) -> dict[str, Any]:
 
 
 def text_of(diff: bytes) -> str:
-    """A diff as text to print; what is no UTF-8 in it is escaped."""
-    return os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
+    """A diff as text to print; what is no UTF-8 in it is escaped, and what steers a terminal on one."""
+    text = os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
+    return printable(text) if is_terminal(sys.stdout) else text
 
 
 def tell_adopted(found: Adopted) -> None:

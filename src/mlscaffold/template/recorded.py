@@ -26,7 +26,11 @@ class Recorded:
     @property
     def others(self) -> list[str]:
         """Sources of other people's parts."""
-        return [str(each) for each in self.answers.get("other_parts") or ()]
+        found = self.answers.get("other_parts") or []
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            message = f"`other_parts` in `{self.folder / self.file}` is no list of addresses"
+            raise UsageError(message, "correct it, or take it out")
+        return found
 
 
 def read(folder: Path, file: str | None = None) -> Recorded:

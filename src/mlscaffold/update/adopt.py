@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isqrt
 from pathlib import Path
 from string import ascii_lowercase
 from tempfile import TemporaryDirectory
@@ -25,7 +24,7 @@ from mlscaffold.template.recorded import ANSWERS_FILE
 from mlscaffold.update.search import Answers, Lines, Search, lines_of
 
 MARK = "(?i)zq[a-z]mark"
-FEW = 8  # versions that are all rendered
+FEW = 6  # versions that are rendered: those whose text is most like the project's
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,8 @@ def likeliest(search: Search) -> Adopted:
     versions = list(reversed(search.origin.versions))
     newest = versions[0]
     answers = choices(search, newest, texts(search, newest), settled=set())
-    shares = shares_of(search, versions, answers)
+    near = sorted(versions, key=search.likeness, reverse=True)[:FEW]
+    shares = {each: search.scored(each, answers) for each in versions if each in near}
     best = max(shares, key=lambda version: shares[version])
     if best != newest:
         answers = texts(search, best) | answers
@@ -83,16 +83,6 @@ def likeliest(search: Search) -> Adopted:
     others = tuple((each, share) for each, share in shares.items() if each != best)
     share = search.share(found[0])
     return Adopted(search.origin.address, best, answers, share, others, found[1])
-
-
-def shares_of(search: Search, versions: list[str], answers: Answers) -> dict[str, float]:
-    """How well versions fit: of many every few, then those around the best of them."""
-    step = isqrt(len(versions)) if len(versions) > FEW else 1
-    tried = {each: search.scored(each, answers) for each in versions[::step]}
-    best = versions.index(max(tried, key=lambda version: tried[version]))
-    near = versions[max(0, best - step + 1) : best + step]
-    tried |= {each: search.scored(each, answers) for each in near}
-    return {each: tried[each] for each in versions if each in tried}
 
 
 def texts(search: Search, version: str) -> Answers:

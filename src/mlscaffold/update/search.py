@@ -62,6 +62,13 @@ class Search:
             self.templates[version] = questionnaire.load(template, target=self.folder.resolve())
         return self.templates[version]
 
+    def likeness(self, version: str) -> float:
+        """How much of a version's text, as far as it holds no Jinja, the project has somewhere."""
+        files = lines_of(self.questions(version).template.folder).values()
+        text = Counter(line for lines in files for line in lines.elements() if "{" not in line)
+        mine = Counter(line for lines in self.project.values() for line in lines.elements())
+        return 2 * (text & mine).total() / (text.total() + mine.total() or 1)
+
     def share(self, found: Lines) -> float:
         """How much a render and the project have in common: 1 when they are alike."""
         self.known |= found.keys()
