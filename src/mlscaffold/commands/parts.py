@@ -27,7 +27,7 @@ from mlscaffold.commands.update import (
     tell_recovered,
     updated,
 )
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import Nothing, UsageError
 from mlscaffold.screen.messages import printable, say
 
 Names = Annotated[
@@ -126,8 +126,6 @@ def changed(
     as_json: bool,
 ) -> None:
     """Show what other parts change, and apply it on yes."""
-    from mlscaffold.update.parts import Nothing
-
     try:
         wish = verb(wish, names)
     except Nothing as nothing:

@@ -13,7 +13,6 @@ from itertools import zip_longest
 from typing import Any
 
 from mlscaffold.screen.messages import printable, say
-from mlscaffold.screen.prompts import is_terminal
 from mlscaffold.text import columns, wrapped
 from mlscaffold.update.adopt import Adopted
 from mlscaffold.update.merge.changes import Change
@@ -130,7 +129,7 @@ def as_json(shown: Preview, state: str) -> dict[str, Any]:
 def text_of(diff: bytes) -> str:
     """A diff as text to print; what is no UTF-8 in it is escaped, and what steers a terminal on one."""
     text = os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
-    return printable(text) if is_terminal(sys.stdout) else text
+    return printable(text) if sys.stdout.isatty() else text
 
 
 def tell_adopted(found: Adopted) -> None:

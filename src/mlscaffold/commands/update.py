@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from mlscaffold.commands.arguments import assignments
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import MlscaffoldError, Nothing, UsageError
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 
@@ -126,7 +126,7 @@ def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool, diff: bool = 
     from mlscaffold.commands import confirm
     from mlscaffold.commands import telling as output_update
     from mlscaffold.update.branch import check_branch
-    from mlscaffold.update.update import Current, previewed
+    from mlscaffold.update.update import previewed
 
     if ask and not dry_run and not confirm.somebody_is_there():
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
@@ -148,8 +148,8 @@ def updated(wish: Any, *, ask: bool, dry_run: bool, as_json: bool, diff: bool = 
                 state = carried_out(shown, wish.branch)
             report(shown, state, text, dry_run=dry_run, as_json=as_json, branch=wish.branch)
             return DECIDE if shown.plan.conflicts and state != "declined" else 0
-    except Current as current:
-        tell_current(str(current), as_json=as_json)
+    except Nothing as version:
+        tell_current(str(version), as_json=as_json)
         return 0
 
 

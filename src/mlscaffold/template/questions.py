@@ -107,7 +107,7 @@ def documents(file: Path) -> list[dict[str, Any]]:
     Loader.add_constructor("!include", include)
     try:
         return flat(yaml.load_all(file.read_text(encoding="utf-8"), Loader))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise TemplateError(f"`{file}` cannot be read: {reason}", "mend the template") from error
 

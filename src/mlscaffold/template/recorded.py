@@ -92,7 +92,7 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
         raise UsageError(f"`{file}` has conflict markers in it", hint)
     try:
         facts = yaml.load(text, Loader=loader)  # a safe loader either way
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise UsageError(f"`{file}` is not valid YAML{where}", f"correct it, or {ADOPT}") from error

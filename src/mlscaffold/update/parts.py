@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import Nothing, UsageError
 from mlscaffold.template import recorded
 from mlscaffold.template.origins import origin_of
 from mlscaffold.template.others import pinned, split
@@ -18,10 +18,6 @@ from mlscaffold.update.update import Wish
 from mlscaffold.update.versions import template_of
 
 Parts = dict[str, Part]
-
-
-class Nothing(Exception):
-    """There is nothing to add or to remove; the message says why."""
 
 
 def of_project(wish: Wish) -> tuple[Recorded, Parts]:

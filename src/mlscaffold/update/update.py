@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import Nothing, UsageError
 from mlscaffold.git.calls import call
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
@@ -24,13 +24,13 @@ from mlscaffold.update import packages
 from mlscaffold.update.answering import Answering, Ask, answers_for
 from mlscaffold.update.apply import journal
 from mlscaffold.update.apply.apply import Work, apply
-from mlscaffold.update.changelog import between
 from mlscaffold.update.merge import snapshot
 from mlscaffold.update.merge.plan import Plan, plan
 from mlscaffold.update.migrations import migrated
 from mlscaffold.update.ready import repository_of, unknown
 from mlscaffold.update.versions import (
     beyond,
+    changelog,
     changes_of,
     laid_out_anew,
     never_run,
@@ -40,10 +40,6 @@ from mlscaffold.update.versions import (
 )
 
 Step = Callable[[str], AbstractContextManager[None]]
-
-
-class Current(Exception):
-    """There is nothing to update: the project is at the version it names."""
 
 
 @dataclass(frozen=True)
@@ -142,15 +138,15 @@ def preview(
             left=answering.left,
             in_work_tree=wish.branch is None,
         )
-    changelog = between(new.folder / "CHANGELOG.md", before.version, version)
-    message = commit_message(wish.title or title_of(before, version, settings), changelog, merged)
-    return Preview(wish, before, version, answering, changelog, merged, message, tuple(notes))
+    news = changelog(new.folder / "CHANGELOG.md", before.version, version)
+    message = commit_message(wish.title or title_of(before, version, settings), news, merged)
+    return Preview(wish, before, version, answering, news, merged, message, tuple(notes))
 
 
 def nothing_to_do(before: Recorded, origin: Origin, version: str) -> Exception:
     """Why there is no update: the project has the newest version, or the newest of its layout."""
     newest = beyond(before, origin)
-    return laid_out_anew(before, newest, version) if newest else Current(version)
+    return laid_out_anew(before, newest, version) if newest else Nothing(version)
 
 
 def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import Undecided, UsageError
 from mlscaffold.template import recorded
 from mlscaffold.template.origins import BuiltIn, Origin, origin_of
 from mlscaffold.template.others import composed
@@ -19,15 +20,10 @@ from mlscaffold.template.trust import check_links, check_trusted
 from mlscaffold.template.versions import is_older, is_same, number
 from mlscaffold.update import migrations
 
+HEADING = re.compile(r"^##+ +\[?v?(\d[^\s\]]*)\]?.*$", re.MULTILINE)
 # The first version of a template that lays projects out anew. A merge across it was tried on an edited
 # project: nearly every file that people edit was one that they had changed and the template had removed.
 ANEW = {"end-to-end-project": "0.6.0.dev0"}
-
-
-class LaidOutAnew(MlscaffoldError):
-    """A version that no update leads to: a person must decide how to go on."""
-
-    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ def is_anew(old: str, new: str, origin: Origin) -> bool:
     return bool(first) and is_older(old, first) and not is_older(new, first)
 
 
-def laid_out_anew(before: Recorded, version: str, last: str) -> LaidOutAnew:
+def laid_out_anew(before: Recorded, version: str, last: str) -> Undecided:
     """Why a version is refused, and both ways to go on."""
     message = (
         f"{version} lays projects out anew: what you wrote would not meet its place in a merge"
@@ -87,7 +83,7 @@ def laid_out_anew(before: Recorded, version: str, last: str) -> LaidOutAnew:
     if is_older(before.version, last):
         stay = f"`mlscaffold update --to {last}`"
     hint = f"{stay}; or make a new project of the same answers, and carry over what you wrote:"
-    return LaidOutAnew(message, f"{hint} {shlex.join(the_same_anew(before))}")
+    return Undecided(message, f"{hint} {shlex.join(the_same_anew(before))}")
 
 
 def the_same_anew(before: Recorded) -> list[str]:
@@ -161,3 +157,18 @@ def never_run(template: Template) -> list[str]:
         f"_{each}" for each in ("tasks", "migrations") if read(template.folder).settings.get(each)
     ]
     return [f"the template's {' and '.join(found)} are not run"] if found else []
+
+
+def changelog(file: Path, old: str, new: str) -> str:
+    """What a CHANGELOG.md says: the sections of versions after `old`, up to `new`; empty where none are written."""
+    if not file.is_file():
+        return ""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    found = list(HEADING.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    sections = (
+        text[match.start() : end].strip()
+        for match, end in zip(found, ends, strict=True)
+        if is_older(old, match[1]) and not is_older(new, match[1])
+    )
+    return "\n\n".join(sections)
