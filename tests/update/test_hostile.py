@@ -93,7 +93,7 @@ def test_hostile_answers_files(
     facts = yaml.safe_load((project / ANSWERS).read_text())
     turn = list(COMMANDS).index(name)  # each value meets every key, if not with every command
     for place, key in enumerate([*facts, "other_parts", "raw_file"]):
-        for value in VALUES[(place + turn) % 4 :: 2 if key == "_src_path" else 4]:
+        for value in VALUES[(place + turn) % 8 :: 2 if key == "_src_path" else 8]:
             text = yaml.safe_dump(facts | {key: value}, allow_unicode=True)
             (project / ANSWERS).write_text(text, encoding="utf-8")
             harmless(run, COMMANDS[name], (key, value))

@@ -128,17 +128,13 @@ class Scratch:
         if not changes:
             return tree
         self.git("read-tree", tree, index="changed")
-        self.enter("changed", changes)
-        return self.written("changed")
-
-    def enter(self, index: str, changes: dict[str, Entry | None]) -> None:
-        """Change entries of an index; None takes a path away."""
         zero = "0" * (64 if self.repository.hash == "sha256" else 40)
         lines = (
             f"{entry.mode} {entry.oid} 0\t{path}" if entry else f"0 {zero}\t{path}"
             for path, entry in changes.items()
         )
-        self.update_index(index, lines)
+        self.update_index("changed", lines)
+        return self.written("changed")
 
     def update_index(self, index: str, lines: Iterable[str]) -> None:
         """Give an index lines as `git update-index --index-info` reads them."""

@@ -54,18 +54,15 @@ class Renderer:
 
     def rendered(self, text: str, values: Mapping[str, Any]) -> Any:
         """A text with Jinja in it. Raises TemplateError."""
-        from jinja2 import TemplateError as JinjaError
-
         try:
             if text not in self.compiled:
                 self.compiled[text] = self.environment.from_string(text)
             return self.compiled[text].render(values)
         except MlscaffoldError:
             raise
-        except JinjaError as error:
-            raise TemplateError(f"`{shortened(text)}` in the template: {error}") from error
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
+            is_jinja = type(error).__module__.startswith("jinja2")
+            reason = str(error) if is_jinja else f"{type(error).__name__}: {error}"
             raise TemplateError(f"`{shortened(text)}` in the template: {reason}") from error
 
     @cached_property

@@ -70,18 +70,13 @@ def put(part: Path, tree: Path, source: str) -> None:
 def check_files(part: Path, source: str) -> None:
     """Refuse links, and paths that lead elsewhere once they are rendered."""
     for path in part.rglob("*"):
-        inside = path.relative_to(part)
+        inside, name = path.relative_to(part), path.name.replace("{{ package }}", "")
         if path.is_symlink():
             raise Untrusted(f"`{source}` has a link `{inside}`", "a part is made of files")
-        if any(word in path.name for word in ("..", "{%", ".git/")) or path.name == ".git":
-            raise Untrusted(
-                f"`{source}` has a path `{inside}` that may lead elsewhere", "rename it"
-            )
-        names = re.sub(r"\{\{ package \}\}", "", path.name)
-        if "{{" in names and not re.fullmatch(r"\{\{ '\.' if .+ \}\}", path.name):
-            raise Untrusted(
-                f"`{source}` has a path `{inside}` that may lead elsewhere", "rename it"
-            )
+        elsewhere = path.name == ".git" or any(each in name for each in ("..", "{%", ".git/"))
+        if elsewhere or ("{{" in name and not re.fullmatch(r"\{\{ '\.' if .+ \}\}", name)):
+            message = f"`{source}` has a path `{inside}` that may lead elsewhere"
+            raise Untrusted(message, "rename it")
 
 
 def places(tree: Path) -> Iterator[str]:
