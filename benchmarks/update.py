@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from mlscaffold.template import releases
 from mlscaffold.template.templates import built_in
-from mlscaffold.update import releases
 
 RUNS = 5
 PYTHON = sys.executable

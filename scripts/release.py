@@ -15,12 +15,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.git import plumbing
-from mlscaffold.git.plumbing import IDENTITY, Scratch, demand
+from mlscaffold.git.calls import IDENTITY, demand
+from mlscaffold.git.plumbing import Scratch
 from mlscaffold.process import run
+from mlscaffold.template import releases
 from mlscaffold.template.questions import read
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
-from mlscaffold.update import releases
 
 # Few answers that reach most of the template; rendered again by the tests, byte for byte.
 FOOD = {"project_name": "food", "author": "Ana"}

@@ -17,3 +17,13 @@ class UsageError(MlscaffoldError):
     """The command or its input was wrong: the caller can mend it."""
 
     exit_code = 2
+
+
+class Undecided(MlscaffoldError):
+    """A person must decide something first."""
+
+    exit_code = 3
+
+
+class Nothing(Exception):
+    """There is nothing to do; the message says why, or at which version."""

@@ -17,6 +17,9 @@ TAKEN |= {"schema", "schema_json", "update_forward_refs", "validate", "fields"}
 TAKEN |= {"self", "label", "probabilities", "variable", "source_row", "nth_copy", "nth_row"}
 TAKEN |= {"drawn", "together", "is_test"}
 
+# Parameters of an address that are no business of whoever reads a project.
+SECRET = r"(?i)token|secret|passw|credential|signature|session|auth(?!ors?$)|key(id)?$"
+SECRET += r"|^(sig|sas|pwd|pass|passphrase|jwt|code)$"
 
 # A longer name would not fit on a line with its type.
 LONGEST = 36
@@ -50,8 +53,8 @@ def python_names(headers: list[str], *, reserved: Iterable[str] = ()) -> list[st
     return names
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
+def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.5) -> str | None:
     """The one of `words` most like `word`, case forgiven; None when nothing is near."""
     by_lower = {each.strip().lower(): each for each in words}
-    near = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.5)
+    near = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[near[0]] if near else None

@@ -56,6 +56,20 @@ def run_bytes(
 
 
 @contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go of however this run ends. Raises OSError where it is held.
+
+    Windows has none of the kind: there it holds nobody off.
+    """
+    with file.open("a") as opened:
+        with suppress(ImportError):
+            import fcntl
+
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+@contextmanager
 def undisturbed() -> Iterator[None]:
     """Finish what must be finished: a second Ctrl-C waits until it is."""
     names = ("SIGINT", "SIGTERM", "SIGHUP")

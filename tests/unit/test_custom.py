@@ -117,7 +117,7 @@ def test_a_trusted_template_may_load_code_and_name_its_answers_file(
 def test_an_unknown_version_is_refused(mlscaffold: Mlscaffold, repository: Path) -> None:
     result = mlscaffold("new", "demo", "-y", "--template", repository, "--ref", "v9")
     assert result.returncode == 2
-    assert "cannot be fetched" in result.stderr
+    assert "has no version v9" in result.stderr
 
 
 def test_commands_run_only_when_they_are_trusted(

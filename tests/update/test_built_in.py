@@ -9,9 +9,9 @@ import pexpect
 import pytest
 
 from mlscaffold.git import porcelain
+from mlscaffold.template import releases
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
-from mlscaffold.update import releases
 from tests.conftest import ROOT
 from tests.update.conftest import Run, commit
 from tests.update.world import bytes_of, git, write

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mlscaffold.git import porcelain
+from mlscaffold.template import releases
 from mlscaffold.template.parts import parts_of
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
-from mlscaffold.update import releases
 from tests.update.conftest import CopierTemplate, Run, commit
 from tests.update.world import Files, bytes_of, git, write
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.template import releases
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
-from mlscaffold.update import releases
 from tests.update.world import World, git, write
 
 pytestmark = pytest.mark.slow

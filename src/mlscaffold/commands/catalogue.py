@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.template import questionnaire
-from mlscaffold.template.custom import find_template
 from mlscaffold.template.fields import Field
+from mlscaffold.template.origins import find_template
 from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.questions import MISSING, Question
 from mlscaffold.template.templates import Template

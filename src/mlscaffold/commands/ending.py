@@ -34,6 +34,8 @@ def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
     say_wrapped(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
     for note in created.notes:
         say_wrapped(f"note: {note}")
+    if created.message:
+        say(f"\n{created.message}")
     commands = next_commands(created, ran=ran)
     say("\nNext:\n" + "\n".join(f"  {command}" for command in commands))
     if any("uvicorn" in command for command in commands):

@@ -39,8 +39,9 @@ def with_files(wishes: Wishes, preset: Preset | None, answers: Path | None) -> W
 
 def carried(content: dict[str, Any]) -> dict[str, Any]:
     """Answers of a file; those that an older project recorded, as they are asked for now."""
+    from mlscaffold.template.templates import SCHEME
+    from mlscaffold.template.versions import is_older
     from mlscaffold.update.migrations import MIGRATIONS, migrated
-    from mlscaffold.update.origins import SCHEME, is_older
 
     answers = {key: value for key, value in content.items() if not key.startswith("_")}
     address, version = (str(content.get(key, "")) for key in ("_src_path", "_commit"))

@@ -12,7 +12,7 @@ import typer
 
 from mlscaffold.commands import confirm, telling
 from mlscaffold.commands.options import Merging
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import MlscaffoldError, Nothing, UsageError
 from mlscaffold.git import plumbing
 from mlscaffold.project.environment import typed_here
 from mlscaffold.project.place import project_in
@@ -20,9 +20,8 @@ from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 from mlscaffold.update.apply import journal, recovery
 from mlscaffold.update.branch import branched, check_branch
-from mlscaffold.update.parts import Nothing
 from mlscaffold.update.resolve import resolved
-from mlscaffold.update.update import Current, Preview, Wish, applied, previewed
+from mlscaffold.update.update import Preview, Wish, applied, previewed
 
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
@@ -109,8 +108,8 @@ def merged(wanted: Wish, how: Merging) -> int:
     try:
         with previewed(wanted, ask=ask, step=step) as shown:
             return decided(shown, how)
-    except Current as current:
-        version = str(current)
+    except Nothing as newest:
+        version = str(newest)
         facts = {"from": version, "to": version}
         tell_nothing(f"{version} is the newest version; nothing to do", facts, how)
         return 0

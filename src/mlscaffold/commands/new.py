@@ -28,6 +28,7 @@ def new(
     ref: options.Ref = None,
     other_parts: options.Parts = None,
     trust: options.Trust = False,
+    skip_tasks: options.SkipTasks = False,
     dry_run: options.DryRun = False,
     explain: options.Explain = False,
     as_json: options.AsJson = False,
@@ -59,6 +60,7 @@ def new(
         install=install,
         run=run,
         trusted=trust,
+        skip_tasks=skip_tasks,
     )
     wishes = making.with_files(wishes, found if found.file else None, answers)
     ask = not (defaults or dry_run or explain)

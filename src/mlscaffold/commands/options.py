@@ -138,6 +138,7 @@ Parts = Annotated[
     Texts,
     option("--parts", "SOURCE", "Other people's: a folder, a git address, @VERSION.", SOURCE),
 ]
+SkipTasks = Annotated[bool, flag("--skip-tasks", "Run none of its own commands.", SOURCE)]
 Trust = Annotated[bool, flag("--trust", "Let its own code run here.", SOURCE)]
 
 DryRun = Annotated[bool, flag("--dry-run", "Show all, write nothing.", LOOKING)]

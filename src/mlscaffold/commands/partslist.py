@@ -10,11 +10,11 @@ from typing import Any
 
 from mlscaffold.template import recorded
 from mlscaffold.template.listing import Listed, listing, tree
+from mlscaffold.template.origins import origin_of
 from mlscaffold.template.parts import Part, chosen, parts_of, with_needs
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.text import clipped, columns, wrapped
-from mlscaffold.update import origins
 from mlscaffold.update.versions import template_of
 
 Facts = dict[str, Any]
@@ -37,7 +37,7 @@ def place_of(folder: Path, temporary: Path) -> Place:
         template = built_in()
         return Place(template, template.version, SAMPLE, False)
     before = recorded.read(folder)
-    origin = origins.origin_of(before.address, folder)
+    origin = origin_of(before.address, folder)
     template = template_of(origin, before.version, temporary / "template", before.others)
     return Place(template, before.version, before.answers, True)
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
+import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
-from mlscaffold.screen.messages import say
+from mlscaffold.screen.messages import printable, say
+from mlscaffold.text import columns, wrapped
 from mlscaffold.update.adopt import Adopted
 from mlscaffold.update.merge.changes import Change
 from mlscaffold.update.update import Preview
 from mlscaffold.update.versions import News
 
 REPRODUCE = "uv run dvc repro"
+WIDEST = 88  # of lines to be read
 COMMIT = "git add --all && git commit"  # with what the run wrote
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 
@@ -32,41 +39,75 @@ def tell_news(news: News) -> None:
 
 
 def tell_preview(shown: Preview) -> None:
-    """Show the changelog, then what happens to every file."""
-    before = shown.before
+    """Show what is new, then what happens to every file."""
+    before, width = shown.before, min(columns() - 1, WIDEST)
     if before.version == shown.version:
         say(f"\n{shown.title} ({before.address} {before.version})")
     else:
         say(f"\n{before.address} {before.version} → {shown.version}")
     if shown.changelog:
-        say(f"\n{shown.changelog}\n")
-    tell_changes(shown.plan.changes)
+        say(f"\n{readable(shown.changelog, width)}")
+    tell_changes(shown.plan.changes, width)
     for note in shown.notes:
-        say(f"note: {note}")
+        say("\n" + "\n".join(wrapped(f"note: {note}", width)))
 
 
-def tell_changes(changes: Iterable[Change]) -> None:
-    """One line for each file."""
-    for change in changes:
-        was = f"{change.was} → " if change.was else ""
-        advice = f": {change.advice}" if change.advice else ""
-        say(f"  {SIGNS[change.what]} {change.what:8} {was}{change.path}{advice}")
+def readable(markdown: str, width: int) -> str:
+    """Markdown as it is read on a terminal: headings without marks, paragraphs and lists wrapped."""
+    whole = re.sub(r"(?<=[^\n])\n {0,3}(?![-*#|>`\s]|\d+\.)", " ", markdown)
+    return "\n".join(
+        textwrap.fill(
+            re.sub("^#+ +", "", line), width, subsequent_indent="  " * line.startswith(("- ", "* "))
+        )
+        for line in whole.splitlines()
+    )
+
+
+def tell_changes(changes: Iterable[Change], width: int) -> None:
+    """How many files and lines, then each file; those in conflict first, with what to do."""
+    found = list(changes)
+    counted = Counter[str](change.what for change in found)
+    files = ", ".join(f"{counted[what]} {what}" for what in reversed(SIGNS) if counted[what])
+    lines = (sum(change.added for change in found), sum(change.removed for change in found))
+    say(f"\n{len(found)} file{'s' * (len(found) != 1)}: {files}; {signed(*lines)} lines\n")
+    paths = max((len(named(change)) for change in found), default=0)
+    for change, after in zip_longest(found, found[1:]):
+        more = signed(change.added, change.removed) if change.added or change.removed else ""
+        line = f"  {SIGNS[change.what]} {change.what:8} {named(change):{min(paths, width - 24)}}  {more}"
+        say(line.rstrip())
+        for advice in wrapped(change.advice, width - 6):
+            say(f"      {advice}")
+        if change.what == "conflict" and after and after.what != "conflict":
+            say("")
+
+
+def named(change: Change) -> str:
+    """A file, with the name that it had."""
+    return f"{change.was} → {change.path}" if change.was else change.path
+
+
+def signed(added: int, removed: int) -> str:
+    """Lines that come and go."""
+    return f"+{added} −{removed}"
 
 
 def tell_applied(shown: Preview) -> None:
     """Say what is left to do after an update is in place."""
+    if shown.answering.message:
+        say(f"\n{shown.answering.message}")
     if shown.plan.conflicts:
         say(f"\n{len(shown.plan.conflicts)} to resolve, as listed above. Then:")
-        say(f"  mlscaffold {shown.command} --continue\n  git commit")
-        say(f"To undo all of it: mlscaffold {shown.command} --abort")
+        say(f"  mlscaffold {shown.wish.command} --continue\n  git commit")
+        say(f"To undo all of it: mlscaffold {shown.wish.command} --abort")
         return
-    if shown.shows:
+    if shown.wish.shows:
         say(f"\n{shown.title}: staged. Look at it (git diff --staged), try it, then commit:")
-        say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.shows, COMMIT)))
+        say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.wish.shows, COMMIT)))
     else:
         say("\nThe update is staged. Look at it (git diff --staged), try it, then commit:")
-        say("  uv sync\n  uv run pytest\n  git commit")
-    say(f"To undo it: mlscaffold {shown.command} --abort")
+        has_packages = "uv.lock" in shown.plan.merged.entries
+        say("  uv sync\n  uv run pytest\n  git commit" if has_packages else "  git commit")
+    say(f"To undo it: mlscaffold {shown.wish.command} --abort")
 
 
 def as_json(shown: Preview, state: str) -> dict[str, Any]:
@@ -86,8 +127,9 @@ def as_json(shown: Preview, state: str) -> dict[str, Any]:
 
 
 def text_of(diff: bytes) -> str:
-    """A diff as text to print; what is no UTF-8 in it is escaped."""
-    return os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
+    """A diff as text to print; what is no UTF-8 in it is escaped, and what steers a terminal on one."""
+    text = os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
+    return printable(text) if sys.stdout.isatty() else text
 
 
 def tell_adopted(found: Adopted) -> None:

@@ -8,22 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.process import run_bytes
-
-# Hooks, monitors and checks of line ends are for the user's own commands.
-QUIET = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
-QUIET += ["-c", "core.safecrlf=false", "-c", "advice.addEmbeddedRepo=false"]
-VARIABLES = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
-IDENTITY = {
-    f"GIT_{who}_{what}": value
-    for who in ("AUTHOR", "COMMITTER")
-    for what, value in (("NAME", "mlscaffold"), ("EMAIL", "mlscaffold@localhost"))
-}
-
-
-class GitError(MlscaffoldError):
-    """A git command failed."""
+from mlscaffold.errors import UsageError
+from mlscaffold.git.calls import IDENTITY, call, demand, fields, reason
 
 
 @dataclass(frozen=True)
@@ -67,36 +53,10 @@ def find(folder: Path) -> Repository | None:
     if code:
         if "not a git repository" in messages.lower():
             return None
-        reason = (messages.strip().splitlines() or ["it does not say why"])[0]
-        raise UsageError(f"git cannot work in `{folder}`: {reason}", "mend that and try again")
+        message = f"git cannot work in `{folder}`: {reason(messages)}"
+        raise UsageError(message, "mend that and try again")
     git_dir, objects, top, prefix, algorithm = os.fsdecode(output).split("\n")[:5]
     return Repository(folder, Path(top), Path(git_dir), Path(objects), prefix, algorithm)
-
-
-def call(
-    arguments: Iterable[str],
-    *,
-    cwd: Path,
-    variables: dict[str, str] | None = None,
-    stdin: bytes = b"",
-) -> tuple[int, bytes, str]:
-    """Run git; its exit code, output and messages."""
-    command = ["git", *QUIET, *arguments]
-    try:
-        return run_bytes(command, cwd=cwd, variables=VARIABLES | (variables or {}), stdin=stdin)
-    except FileNotFoundError as error:
-        raise UsageError("git was not found on PATH", "install git 2.38 or newer") from error
-
-
-def demand(
-    arguments: list[str], *, cwd: Path, variables: dict[str, str] | None = None, stdin: bytes = b""
-) -> bytes:
-    """Run git where it must succeed; its output."""
-    code, output, messages = call(arguments, cwd=cwd, variables=variables, stdin=stdin)
-    if code:
-        reason = " ".join(messages.split()) or f"exit code {code}"
-        raise GitError(f"`git {' '.join(arguments[:3])}` failed in {cwd}: {reason[:500]}")
-    return output
 
 
 @dataclass(frozen=True)
@@ -168,22 +128,27 @@ class Scratch:
         if not changes:
             return tree
         self.git("read-tree", tree, index="changed")
-        self.enter("changed", changes)
-        return self.written("changed")
-
-    def enter(self, index: str, changes: dict[str, Entry | None]) -> None:
-        """Change entries of an index; None takes a path away."""
         zero = "0" * (64 if self.repository.hash == "sha256" else 40)
         lines = (
             f"{entry.mode} {entry.oid} 0\t{path}" if entry else f"0 {zero}\t{path}"
             for path, entry in changes.items()
         )
-        self.update_index(index, lines)
+        self.update_index("changed", lines)
+        return self.written("changed")
 
     def update_index(self, index: str, lines: Iterable[str]) -> None:
         """Give an index lines as `git update-index --index-info` reads them."""
         stdin = b"".join(os.fsencode(line) + b"\0" for line in lines)
         self.git("update-index", "-z", "--index-info", index=index, stdin=stdin)
+
+    def matching(self, tree: str, patterns: Sequence[str]) -> set[str]:
+        """The files of a tree that patterns of a .gitignore match."""
+        if not patterns:
+            return set()
+        self.git("read-tree", tree, index="matching")
+        options = ["--cached", "--ignored", "-z", *(f"--exclude={each}" for each in patterns)]
+        top = self.repository.top
+        return set(fields(self.git("ls-files", *options, index="matching", work_tree=top)))
 
     def blob(self, content: bytes) -> str:
         """Store a file's content."""
@@ -223,8 +188,3 @@ class Scratch:
                 part = place.with_name(f"tmp_obj_{file.name}")
                 shutil.copy(file, part)
                 part.replace(place)
-
-
-def fields(output: bytes) -> list[str]:
-    """Parts of an output that end with NUL."""
-    return os.fsdecode(output).split("\0")[:-1]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.process import CommandError, run
+from mlscaffold.git.calls import call, demand, fields
+from mlscaffold.git.plumbing import find
+from mlscaffold.process import run, undisturbed
 
 # Who commits where git knows nobody: a name, or name, email and the project's author.
 Author = str | dict[str, str]
@@ -22,20 +26,36 @@ def check_installed() -> None:
 
 def enclosing_repository(folder: Path) -> Path | None:
     """The repository that `folder`, which need not exist yet, would be part of."""
-    parent = next(each for each in (folder, *folder.parents) if each.is_dir())
+    found = find(next(each for each in (folder, *folder.parents) if each.is_dir()))
+    return found.top if found else None
+
+
+def is_unborn(folder: Path) -> bool:
+    """Whether a folder is a repository without a commit, such as a clone of an empty one."""
+    head = ["rev-parse", "--verify", "--quiet", "HEAD"]
+    return (folder / ".git").is_dir() and bool(call(head, cwd=folder)[0])
+
+
+@contextmanager
+def unborn_again(folder: Path) -> Iterator[None]:
+    """Take the first commit of a repository back when what follows it fails."""
+    fresh = is_unborn(folder)
     try:
-        return Path(run(["git", "rev-parse", "--show-toplevel"], cwd=parent).strip())
-    except CommandError as error:
-        if "not a git repository" in error.output.lower():
-            return None
-        reason = error.output.strip().splitlines()[0]
-        hint = "mend that, choose another folder, or use --no-git"
-        raise UsageError(f"git cannot tell what `{parent}` is part of: {reason}", hint) from error
+        yield
+    except BaseException:
+        if fresh:
+            with undisturbed():
+                call(["update-ref", "-d", "HEAD"], cwd=folder)
+                (folder / ".git/index").unlink(missing_ok=True)
+        raise
 
 
-def begin(folder: Path) -> None:
-    """Make `folder` a repository with the branch `main`."""
-    run(["git", "init", "--quiet", "--initial-branch=main"], cwd=folder)
+def begin(folder: Path, *, within: Path | None = None) -> None:
+    """Make `folder` a repository with the branch `main`, or the work tree of one that is there."""
+    if within and within.is_dir():
+        (folder / ".git").write_text(f"gitdir: {within}\n", encoding="utf-8")
+    elif not (folder / ".git").exists():
+        run(["git", "init", "--quiet", "--initial-branch=main"], cwd=folder)
 
 
 def commit_all(folder: Path, message: str, *, author: Author, force: Sequence[str] = ()) -> None:
@@ -43,13 +63,20 @@ def commit_all(folder: Path, message: str, *, author: Author, force: Sequence[st
 
     As the user or, where git knows none, as `author`.
     """
-    # A machine's hooks, keys and checks of line ends are for the user's own commits.
-    git = ["git", "-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"]
-    git += ["-c", "commit.gpgsign=false", *identity(folder, author)]
-    run([*git, "add", "--all"], cwd=folder)
-    for name in force:
-        run([*git, "add", "--force", name], cwd=folder)
-    run([*git, "commit", "--quiet", "--message", message], cwd=folder)
+    demand(["add", "--all"], cwd=folder)
+    if force:
+        names = b"".join(os.fsencode(name) + b"\0" for name in force)
+        command = ["add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"]
+        demand(command, cwd=folder, stdin=names)
+    if call(["diff", "--cached", "--quiet"], cwd=folder)[0]:
+        command = ["commit", "--quiet", "--message", message]
+        demand([*identity(folder, author), *command], cwd=folder)
+
+
+def not_ignored(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those files that the project's own .gitignore does not ignore, whatever this machine does."""
+    command = ["ls-files", "--others", "--cached", "--exclude-per-directory=.gitignore", "-z"]
+    return sorted(set(names) & set(fields(demand(command, cwd=folder))))
 
 
 def identity(folder: Path, author: Author) -> list[str]:
@@ -65,6 +92,6 @@ def identity(folder: Path, author: Author) -> list[str]:
 def config(key: str, folder: Path) -> str:
     """A setting of git; empty when it is not set."""
     try:
-        return run(["git", "config", "--get", key], cwd=folder).strip()
-    except (CommandError, OSError):
+        return call(["config", "--get", key], cwd=folder)[1].decode("utf-8", "replace").strip()
+    except (UsageError, OSError):
         return ""

@@ -143,7 +143,7 @@ def ordered(
         git=wishes.git,
         install=wishes.install,
         notes=(*notes, *(data.notes if data else ())),
-        trusted=wishes.trusted,
+        skip_tasks=wishes.skip_tasks,
         author=wishes.config.git if wishes.config else {},
     )
 

@@ -37,7 +37,7 @@ def preview(plan: Plan, folder: Path) -> tuple[Path, list[Listed]]:
     order = plan.order
     made = folder / order.target.name
     made.mkdir(parents=True)
-    render(order.template, order.answers, made, trusted=order.trusted, tasks=False)
+    render(order.template, order.answers, made)
     if not order.data:
         return made, listing(made)
     raw = made / "data/raw" / str(order.answers["raw_file"])
@@ -209,8 +209,9 @@ def about_template(plan: Plan) -> list[str]:
     preset = plan.wishes.preset or Preset()
     if not template.is_built_in:
         words += [] if preset.template else ["--template", template.address]
-        words += ["--ref", template.ref] if template.ref and not preset.version else []
-        words += ["--trust"] if plan.order.trusted else []
+        words += ["--trust"] if template.trusted else []
+        words += ["--skip-tasks"] if plan.order.skip_tasks else []
+    words += ["--ref", template.ref] if template.ref and not preset.version else []
     return words + (["--preset", preset.file] if preset.file else [])
 
 

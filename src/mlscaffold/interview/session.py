@@ -20,8 +20,8 @@ from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
 from mlscaffold.table.choices import Choices, Layout
-from mlscaffold.template.custom import find_template
 from mlscaffold.template.listing import Listed, tree
+from mlscaffold.template.origins import find_template
 from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import MISSING, TemplateError, read
 from mlscaffold.template.templates import Template
@@ -160,21 +160,22 @@ def kept_on_the_way_out(wishes: Wishes, walk: Walk[Plan], asker: Asker) -> Itera
 def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
     """The template with other people's parts, once somebody agreed to what it would run here."""
     template = find_template(wishes.template, wishes.ref, downloads)
-    if runs(template) and not wishes.trusted:
-        check_trust(template, asker)
-        wishes = replace(wishes, trusted=True)
+    if not template.is_built_in and (wishes.trusted or agreed(template, wishes, asker)):
+        template = replace(template, trusted=True)
     sources = pinned(wishes.other_parts, downloads)
     return composed(template, sources, downloads), replace(wishes, other_parts=sources)
 
 
-def runs(template: Template) -> list[str]:
-    """What a template would run on this machine."""
-    return [] if template.is_built_in else read(template.folder).runs
+def runs(template: Template) -> bool:
+    """Whether a template runs anything on this machine."""
+    return not template.is_built_in and bool(read(template.folder).would_run())
 
 
-def check_trust(template: Template, asker: Asker | None) -> None:
-    """Refuse a template that runs commands, unless somebody trusts its author."""
-    commands = runs(template)
+def agreed(template: Template, wishes: Wishes, asker: Asker | None) -> bool:
+    """Whether somebody trusts a template's author; False where it runs nothing, else it is refused."""
+    commands = read(template.folder).would_run(tasks=not wishes.skip_tasks)
+    if not commands:
+        return False
     listed = "; ".join(" ".join(command.split()) for command in commands)
     refused = TemplateError(f"`{template.address}` would run on this machine: {listed}", "")
     refused.exit_code, refused.hint = 2, "if you trust its author: --trust"
@@ -184,6 +185,7 @@ def check_trust(template: Template, asker: Asker | None) -> None:
     asker.show("\n".join(f"  {command}" for command in commands))
     if not yes(asker, "trust", "Do you trust its author?", default=False):
         raise refused
+    return True
 
 
 def file() -> Path:

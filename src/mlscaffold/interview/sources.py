@@ -45,6 +45,7 @@ class Wishes:
     install: bool = True
     run: bool = False
     trusted: bool = False
+    skip_tasks: bool = False
 
 
 def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:

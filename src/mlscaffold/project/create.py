@@ -16,13 +16,14 @@ from mlscaffold.project.place import (
     check_project_name,
     check_target,
     in_place,
+    is_gitfile,
     package_name,
     remove,
 )
 from mlscaffold.template import questionnaire
-from mlscaffold.template.custom import check_rendered
+from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import ANSWERS_FILE
-from mlscaffold.template.render import render
+from mlscaffold.template.render import render, run_tasks
 from mlscaffold.template.templates import Template
 
 Step = Callable[[str], AbstractContextManager[None]]
@@ -41,7 +42,7 @@ class Order:
     git: bool = True
     install: bool = True
     notes: tuple[str, ...] = ()
-    trusted: bool = False
+    skip_tasks: bool = False
     author: dict[str, str] = field(default_factory=dict)  # for git, where it knows none
     rendered: Path | None = None  # these answers, rendered already
 
@@ -57,6 +58,7 @@ class Created:
     locked: bool
     installed: bool
     notes: tuple[str, ...]
+    message: str = ""  # the template's own
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Work:
     step: Step
     notes: list[str] = field(default_factory=list)
     rendered: list[str] = field(default_factory=list)
+    pristine: Path | None = None  # what was rendered, where tasks may have changed it
     repository: bool = False
     locked: bool = False
     installed: bool = False
@@ -90,15 +93,24 @@ def create(order: Order, *, step: Step) -> Created:
     What needs the network may fail without harm: the project is then whole, and a note says so.
     """
     answers = checked(order)
-    with in_place(order.target) as folder:
-        work = Work(order, answers, folder, step, list(order.notes))
-        for do in (render_template, copy_data, lock_packages, make_repository):
-            do(work)
-        files = [file for file in folder.rglob("*") if file.is_file() and ".git" not in file.parts]
-        names = [child.name for child in folder.iterdir()]
-    install_packages(work, names)
-    done = (work.repository, work.locked, work.installed, tuple(work.notes))
+    message = message_of(order, answers)
+    with porcelain.unborn_again(order.target):
+        with in_place(order.target) as folder:
+            work = Work(order, answers, folder, step, list(order.notes))
+            for do in (render_template, run_commands, copy_data, lock_packages, make_repository):
+                do(work)
+            files = [each for each in folder.rglob("*") if each.is_file()]
+            files = [each for each in files if ".git" not in each.relative_to(folder).parts]
+            names = [child.name for child in folder.iterdir() if not is_gitfile(child)]
+        install_packages(work, names)
+    done = (work.repository, work.locked, work.installed, tuple(work.notes), message)
     return Created(order.target, answers.get("package", ""), len(files), *done)
+
+
+def message_of(order: Order, answers: dict[str, Any]) -> str:
+    """What the template says when a project of it is made."""
+    questions = questionnaire.load(order.template, target=order.target)
+    return questions.message("message_after_copy", answers)
 
 
 def checked(order: Order) -> dict[str, Any]:
@@ -121,8 +133,7 @@ def render_template(work: Work) -> None:
         if order.rendered:
             shutil.copytree(order.rendered, work.folder, symlinks=True, dirs_exist_ok=True)
         else:
-            render(order.template, work.answers, work.folder, trusted=order.trusted)
-        check_rendered(work.folder)
+            render(order.template, work.answers, work.folder)
     files = (file for file in work.folder.rglob("*") if file.is_file() or file.is_symlink())
     work.rendered = [file.relative_to(work.folder).as_posix() for file in files]
     left_out = work.answers.get("left_out", [])
@@ -130,6 +141,18 @@ def render_template(work: Work) -> None:
     if listed:
         more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
         work.notes.append(f"not used as features: {', '.join(listed[:8])}{more}")
+
+
+def run_commands(work: Work) -> None:
+    """Run the commands of a template that is trusted."""
+    order = work.order
+    wanted = order.template.trusted and not order.skip_tasks
+    if not wanted or not read(order.template.folder).tasks:
+        return
+    work.pristine = work.folder.with_name(f"{work.folder.name}-rendered")
+    shutil.copytree(work.folder, work.pristine, symlinks=True)
+    with work.step("Running the template's commands"):
+        run_tasks(order.template, work.answers, work.folder)
 
 
 def copy_data(work: Work) -> None:
@@ -164,22 +187,30 @@ def lock_packages(work: Work) -> None:
 
 def make_repository(work: Work) -> None:
     """Make a repository with a first commit, unless the project becomes part of another one."""
+    target = work.order.target
     if not work.order.git:
         return
-    if outer := porcelain.enclosing_repository(work.order.target):
+    if not porcelain.is_unborn(target) and (outer := porcelain.enclosing_repository(target)):
         work.notes.append(f"part of the repository {outer}: no new one, nothing committed")
         return
-    template = work.order.template
-    # The raw table belongs to the project, whatever this machine ignores everywhere.
-    too_large = (work.folder / "data/raw/.gitignore").exists()
-    kept = ["data/raw"] if is_committed(work) and not too_large else []
     with work.step("Making the first commit"):
-        porcelain.begin(work.folder)
-        message = f"Start from the {template.name} template {template.version}".strip()
-        author = work.order.author | {"answer": str(work.answers.get("author", ""))}
-        porcelain.commit_all(work.folder, message, author=author, force=kept)
-        pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE)
+        porcelain.begin(work.folder, within=target / ".git")
+        commit(work)
     work.repository = True
+
+
+def commit(work: Work) -> None:
+    """Commit what was made, whatever this machine ignores everywhere; note what is left out."""
+    template = work.order.template
+    too_large = (work.folder / "data/raw/.gitignore").exists()
+    raw = ["data/raw"] if is_committed(work) and not too_large else []
+    message = f"Start from the {template.name} template {template.version}".strip()
+    author = work.order.author | {"answer": str(work.answers.get("author", ""))}
+    own = porcelain.not_ignored(work.folder, work.rendered)
+    porcelain.commit_all(work.folder, message, author=author, force=[*own, *raw])
+    pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE, work.pristine)
+    if left := sorted(set(work.rendered) - set(own)):
+        work.notes.append(f"not committed, as the project's .gitignore has it: {', '.join(left)}")
 
 
 def install_packages(work: Work, names: list[str]) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import keyword
 import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.git.porcelain import is_unborn
 from mlscaffold.names import snake_case
-from mlscaffold.process import undisturbed
+from mlscaffold.process import held, undisturbed
 from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.templates import Template
 
+STAGING, LOCK = ".mlscaffold-", "lock"
 NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
 
 
@@ -94,7 +97,9 @@ def check_target(target: Path) -> None:
 
 def check_free(target: Path) -> None:
     """Refuse a place that is taken."""
-    if target.is_dir() and any(target.iterdir()):
+    there = {child.name for child in target.iterdir()} if target.is_dir() else set()
+    there = {name for name in there if not name.startswith(STAGING)}
+    if there - ({".git"} if there == {".git"} and is_unborn(target) else set()):
         hint = "choose another folder, or empty this one"
         raise UsageError(f"`{target}` already exists and holds files", hint)
     if target.exists() and not target.is_dir():
@@ -128,26 +133,45 @@ def in_place(target: Path) -> Iterator[Path]:
     there, and it may be another disk.
     """
     parent = target if target.exists() else target.parent
+    clear_left(parent)
     try:
-        staging = Path(mkdtemp(prefix=".mlscaffold-", dir=parent))
+        staging = Path(mkdtemp(prefix=STAGING, dir=parent))
     except OSError as error:
         hint = "choose a folder that you may write to"
         raise UsageError(f"`{parent}` cannot be written: {error.strerror}", hint) from error
     try:
-        # Called like the target: templates may ask for their folder's name.
-        folder = staging / target.name
-        folder.mkdir()
-        yield folder
-        move(folder, target)
+        with held(staging / "lock-"):
+            (staging / "lock-").rename(staging / LOCK)  # held already when others find it
+            # Called like the target: templates may ask for their folder's name.
+            folder = staging / "new" / target.name
+            folder.mkdir(parents=True)
+            yield folder
+            move(folder, target)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise MlscaffoldError(f"the disk of `{parent}` is full", "make room there") from error
     finally:
         with undisturbed():
             shutil.rmtree(staging, ignore_errors=True)
 
 
+def clear_left(parent: Path) -> None:
+    """Take away what runs that were killed have left beside a project's place."""
+    for lock in parent.glob(f"{STAGING}*/{LOCK}"):
+        with suppress(OSError), held(lock):  # one that is held is at work
+            shutil.rmtree(lock.parent)
+
+
+def is_gitfile(path: Path) -> bool:
+    """Whether it only says where the repository is, which is at the project's place already."""
+    return path.name == ".git" and path.is_file()
+
+
 def move(folder: Path, target: Path) -> None:
     """Put a finished folder at `target`, over nothing that came there in the meantime."""
     hint = "move it away and try again"
-    if folder.parent.parent != target:
+    if folder.parents[2] != target:
         try:
             folder.rename(target)
         except OSError as error:
@@ -155,7 +179,7 @@ def move(folder: Path, target: Path) -> None:
         return
     moved: list[str] = []
     try:
-        for child in sorted(folder.iterdir()):
+        for child in sorted(each for each in folder.iterdir() if not is_gitfile(each)):
             if (target / child.name).exists():
                 message = f"`{target / child.name}` was made by someone else meanwhile"
                 raise UsageError(message, hint)

@@ -12,7 +12,8 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.git.plumbing import Repository, Scratch, call, demand, find
+from mlscaffold.git.calls import call, demand
+from mlscaffold.git.plumbing import Repository, Scratch, find
 from mlscaffold.template import recorded
 from mlscaffold.template.recorded import Recorded
 
@@ -52,13 +53,15 @@ def remember(scratch: Scratch, tree: str, file: str) -> None:
     demand(["update-ref", name, commit], cwd=repository.folder)
 
 
-def remember_files(folder: Path, names: list[str], file: str) -> None:
-    """Keep those files of a new project that its template made."""
+def remember_files(folder: Path, names: list[str], file: str, source: Path | None = None) -> None:
+    """Keep those files of a new project that its template made, as they are in it or in `source`."""
     repository = find(folder)
     if repository is None:
         return
     with TemporaryDirectory() as name:
         scratch = Scratch(repository, Path(name))
         stdin = b"".join(os.fsencode(path) + b"\0" for path in names)
-        scratch.git("update-index", "--add", "-z", "--stdin", index="made", stdin=stdin)
+        scratch.git(
+            "update-index", "--add", "-z", "--stdin", index="made", work_tree=source, stdin=stdin
+        )
         remember(scratch, scratch.written("made"), file)

@@ -14,11 +14,10 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 from mlscaffold import __version__
 from mlscaffold.errors import UsageError
+from mlscaffold.names import SECRET
 
 PATIENCE = 30  # seconds that a server may be silent
 BLOCK = 1 << 20  # bytes held in memory at a time
-# Names of parameters that are keys to something.
-SECRET = r"(?i)token|secret|passw|credential|signature|session|auth(?!ors?$)|key$|^(sig|pwd|jwt)$"
 BY_HAND = "download it and give the file to --data"
 
 

@@ -12,10 +12,18 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.questions import Source, TemplateError
+from mlscaffold.template.recorded import ANSWERS_FILE
+from mlscaffold.template.templates import Template
+from mlscaffold.template.trust import bare, check_trusted
 
-ANSWERS_FILE = ".copier-answers.yml"
 SYSTEMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
 PATHS = {"posix": PurePosixPath, "windows": PureWindowsPath, "native": PurePath}
+
+
+class Unusable(MlscaffoldError):
+    """Nothing of a template can be rendered on this machine."""
+
+    exit_code = 2
 
 
 class UnsetError(MlscaffoldError):
@@ -25,9 +33,10 @@ class UnsetError(MlscaffoldError):
 class Renderer:
     """Renders the texts of one template's questions; each is compiled once."""
 
-    def __init__(self, source: Source, folder: Path, target: Path) -> None:
-        """`folder` is the template's, `target` the project's."""
-        self.source, self.folder, self.target = source, folder, target
+    def __init__(self, source: Source, template: Template, target: Path) -> None:
+        """`target` is the project's folder; only a template that is trusted loads its code."""
+        self.source, self.folder, self.target = source, template.folder, target
+        self.trusted = template.trusted
         self.compiled: dict[str, Any] = {}
 
     def __call__(self, text: Any, values: Mapping[str, Any]) -> Any:
@@ -45,18 +54,15 @@ class Renderer:
 
     def rendered(self, text: str, values: Mapping[str, Any]) -> Any:
         """A text with Jinja in it. Raises TemplateError."""
-        from jinja2 import TemplateError as JinjaError
-
         try:
             if text not in self.compiled:
                 self.compiled[text] = self.environment.from_string(text)
             return self.compiled[text].render(values)
         except MlscaffoldError:
             raise
-        except JinjaError as error:
-            raise TemplateError(f"`{shortened(text)}` in the template: {error}") from error
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
+            is_jinja = type(error).__module__.startswith("jinja2")
+            reason = str(error) if is_jinja else f"{type(error).__name__}: {error}"
             raise TemplateError(f"`{shortened(text)}` in the template: {reason}") from error
 
     @cached_property
@@ -65,6 +71,8 @@ class Renderer:
         import jinja2
         from jinja2.sandbox import SandboxedEnvironment
 
+        check_trusted(self.source, trusted=self.trusted)
+
         class Sandbox(SandboxedEnvironment):
             """Keeps modules away that hang on paths, as Copier does."""
 
@@ -72,15 +80,19 @@ class Renderer:
                 safe = super().is_safe_attribute(obj, attr, value)
                 return safe and not (isinstance(obj, PurePath) and attr == "parser")
 
+        hint = "install what it needs beside mlscaffold, or ask its author"
         settings = {"keep_trailing_newline": True} | dict(self.source.settings.get("envops", {}))
         if name := settings.get("undefined"):
-            settings["undefined"] = getattr(jinja2, str(name).removeprefix("jinja2."))
+            settings["undefined"] = getattr(jinja2, str(name).removeprefix("jinja2."), name)
         extensions = ["jinja2_ansible_filters.AnsibleCoreFiltersExtension", *self.source.extensions]
         loader = jinja2.FileSystemLoader(self.folder.resolve())
         try:
-            made = Sandbox(loader=loader, extensions=extensions, **settings)
-        except (ImportError, AttributeError, TypeError) as error:
-            raise TemplateError(f"Jinja cannot be set up as the template wants: {error}") from error
+            with bare(trusted=self.trusted):
+                made = Sandbox(loader=loader, extensions=extensions, **settings)
+        except Exception as error:
+            raise Unusable(
+                f"Jinja cannot be set up as the template wants: {error}", hint
+            ) from error
         made.globals["pathjoin"] = lambda *path, mode="posix": str(PATHS[mode](*path))
         return made
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.process import run
-from mlscaffold.template.custom import Untrusted, fetched
+from mlscaffold.template.origins import fetched
 from mlscaffold.template.parts import FOLDER, part_in
 from mlscaffold.template.questions import read
 from mlscaffold.template.templates import Template
+from mlscaffold.template.trust import Untrusted
 
 KEY = "other_parts"  # the answer that records where they come from
 NAME = r"[a-z][a-z0-9_]{0,30}"
@@ -36,7 +37,7 @@ def composed(template: Template, sources: Iterable[str], folder: Path) -> Templa
     for source, place in beside(sources, folder / "sources"):
         for part in found(source, place):
             put(part, whole / "project", source)
-    return Template(template.name, whole)
+    return replace(template, folder=whole)
 
 
 def found(source: str, downloads: Path) -> list[Path]:
@@ -69,18 +70,13 @@ def put(part: Path, tree: Path, source: str) -> None:
 def check_files(part: Path, source: str) -> None:
     """Refuse links, and paths that lead elsewhere once they are rendered."""
     for path in part.rglob("*"):
-        inside = path.relative_to(part)
+        inside, name = path.relative_to(part), path.name.replace("{{ package }}", "")
         if path.is_symlink():
             raise Untrusted(f"`{source}` has a link `{inside}`", "a part is made of files")
-        if any(word in path.name for word in ("..", "{%", ".git/")) or path.name == ".git":
-            raise Untrusted(
-                f"`{source}` has a path `{inside}` that may lead elsewhere", "rename it"
-            )
-        names = re.sub(r"\{\{ package \}\}", "", path.name)
-        if "{{" in names and not re.fullmatch(r"\{\{ '\.' if .+ \}\}", path.name):
-            raise Untrusted(
-                f"`{source}` has a path `{inside}` that may lead elsewhere", "rename it"
-            )
+        elsewhere = path.name == ".git" or any(each in name for each in ("..", "{%", ".git/"))
+        if elsewhere or ("{{" in name and not re.fullmatch(r"\{\{ '\.' if .+ \}\}", name)):
+            message = f"`{source}` has a path `{inside}` that may lead elsewhere"
+            raise Untrusted(message, "rename it")
 
 
 def places(tree: Path) -> Iterator[str]:
@@ -112,10 +108,7 @@ def newest(sources: Iterable[str], folder: Path) -> list[str]:
 def pin(source: str, downloads: Path) -> str:
     """A source with the version that was taken."""
     taken = fetched(*split(source), downloads)
-    version = taken.ref
-    if version == "HEAD":
-        version = run(["git", "rev-parse", "HEAD"], cwd=taken.folder).strip()
-    return f"{taken.address}@{version}" if version else taken.address
+    return f"{taken.address}@{taken.ref}" if taken.ref else taken.address
 
 
 def beside(sources: Iterable[str], folder: Path) -> Iterator[tuple[str, Path]]:

@@ -59,7 +59,7 @@ class Questionnaire:
     """All questions of a template, in order, for a project in `target`."""
 
     source: Source
-    folder: Path
+    template: Template
     target: Path
 
     @property
@@ -96,6 +96,12 @@ class Questionnaire:
     def values(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """All that a template can use after these answers; the rest takes its default."""
         return settle(self.path(Given(answers))).values
+
+    def message(self, key: str, answers: Mapping[str, Any]) -> str:
+        """What the template says to whoever made or updated a project."""
+        text = self.source.settings.get(key, "")
+        names = self.renderer.system({}) | self.values(answers) if text else {}
+        return str(self.renderer(text, names)).strip()
 
     def path(self, given: Given) -> Generator[Field, Any, Answers]:
         """Yields each question that a person may be asked; is sent the value; returns the answers."""
@@ -178,7 +184,7 @@ class Questionnaire:
     @cached_property
     def renderer(self) -> Renderer:
         """Jinja for this template and project."""
-        return Renderer(self.source, self.folder, self.target)
+        return Renderer(self.source, self.template, self.target)
 
 
 def worked_out(entry: Entry) -> Any:
@@ -199,4 +205,4 @@ def refused(entry: Entry, raw: Any, error: Exception) -> tuple[str, str]:
 
 def load(template: Template, *, target: Path) -> Questionnaire:
     """Read a template's questions, for a project in `target`."""
-    return Questionnaire(read(template.folder), template.folder, target)
+    return Questionnaire(read(template.folder), template, target)

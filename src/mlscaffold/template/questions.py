@@ -51,12 +51,11 @@ class Source:
     questions: tuple[Question, ...]
     settings: dict[str, Any]
 
-    @property
-    def runs(self) -> list[str]:
+    def would_run(self, *, tasks: bool = True) -> list[str]:
         """What the template would run on this machine: tasks, and extensions of Jinja."""
-        tasks = [each["command"] if isinstance(each, dict) else each for each in self.tasks]
-        shown = [task if isinstance(task, str) else " ".join(map(str, task)) for task in tasks]
-        return [*shown, *(f"Jinja extension {name}" for name in self.extensions)]
+        found = [each["command"] if isinstance(each, dict) else each for each in self.tasks]
+        shown = [task if isinstance(task, str) else " ".join(map(str, task)) for task in found]
+        return [*shown * tasks, *(f"Jinja extension {name}" for name in self.extensions)]
 
     @property
     def tasks(self) -> list[Any]:
@@ -108,7 +107,7 @@ def documents(file: Path) -> list[dict[str, Any]]:
     Loader.add_constructor("!include", include)
     try:
         return flat(yaml.load_all(file.read_text(encoding="utf-8"), Loader))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise TemplateError(f"`{file}` cannot be read: {reason}", "mend the template") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ class Recorded:
     @property
     def others(self) -> list[str]:
         """Sources of other people's parts."""
-        return [str(each) for each in self.answers.get("other_parts") or ()]
+        found = self.answers.get("other_parts") or []
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            message = f"`other_parts` in `{self.folder / self.file}` is no list of addresses"
+            raise UsageError(message, "correct it, or take it out")
+        return found
 
 
 def read(folder: Path, file: str | None = None) -> Recorded:
@@ -46,6 +51,21 @@ def read_text(text: str, folder: Path, name: str) -> Recorded:
             raise UsageError(f"`{folder / name}` does not say `{key}`", ADOPT)
     answers = {key: value for key, value in facts.items() if not key.startswith("_")}
     return Recorded(folder, name, str(facts["_src_path"]), str(facts["_commit"]), answers)
+
+
+def stamped(text: str, address: str, version: str) -> str:
+    """The text of an answers file with another address and version, where it has an address."""
+    import yaml
+
+    entry = r"^_{}:.*\n?(?:[ \t]+.*\n?)*"  # with the lines that a long one goes on
+    facts = {"_commit": version} if version else {}
+    # As the filter `to_nice_yaml` writes it, which most templates use.
+    options: dict[str, Any] = {"indent": 4, "allow_unicode": True}
+    origin = yaml.safe_dump(facts | {"_src_path": address}, **options)
+    pattern = re.compile(entry.format("src_path"), re.MULTILINE)
+    if pattern.search(text):
+        text = re.sub(entry.format("commit"), "", text, flags=re.MULTILINE)
+    return pattern.sub(lambda _: origin, text, count=1)
 
 
 def answers_file(folder: Path) -> str:
@@ -72,7 +92,7 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
         raise UsageError(f"`{file}` has conflict markers in it", hint)
     try:
         facts = yaml.load(text, Loader=loader)  # a safe loader either way
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise UsageError(f"`{file}` is not valid YAML{where}", f"correct it, or {ADOPT}") from error

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.git.calls import QUIETLY
 from mlscaffold.template import questionnaire
 from mlscaffold.template.plain import copy_plain, without_plain
 from mlscaffold.template.questions import read
-from mlscaffold.template.recorded import ANSWERS_FILE, read_text
+from mlscaffold.template.recorded import ANSWERS_FILE, read_text, stamped
 from mlscaffold.template.templates import Template
+from mlscaffold.template.trust import bare, check_rendered
 
 
 def render(
@@ -25,23 +28,23 @@ def render(
     answers: dict[str, Any],
     folder: Path,
     *,
-    trusted: bool = False,
-    tasks: bool = True,
+    answers_file: str | None = None,
+    checked: bool = True,
 ) -> None:
     """Render a template into an empty folder; questions without an answer take their default.
 
-    Only a trusted one may load code, and runs its tasks if they are wanted.
+    Nothing of it is run but what a trusted one loads to render. What is only compared is not `checked`.
     """
     if template.is_built_in:
         render_built_in(template, answers, folder)
-        return
-    options: dict[str, Any] = {"unsafe": trusted, "skip_tasks": not (trusted and tasks)}
-    if template.ref:
-        options["vcs_ref"] = "HEAD"
-    with tasks_on_stderr() if trusted else nullcontext():
-        copy(str(template.folder), answers, folder, **options)
-    settings = read(template.folder).settings
-    record_origin(template, folder / settings.get("answers_file", ANSWERS_FILE))
+    else:
+        options = {"vcs_ref": "HEAD~0"} if template.ref else {}  # never what lies about uncommitted
+        options |= {"answers_file": answers_file} if answers_file else {}
+        copy(template, template.folder, answers, folder, **options)
+        file = answers_file or read(template.folder).settings.get("answers_file", ANSWERS_FILE)
+        record_origin(template, folder, folder / file)
+    if checked:
+        check_rendered(folder)
 
 
 def render_built_in(template: Template, answers: dict[str, Any], folder: Path) -> None:
@@ -50,57 +53,77 @@ def render_built_in(template: Template, answers: dict[str, Any], folder: Path) -
         # In a folder of the template's own name: messages show it.
         part = Path(name) / template.name
         without_plain(template.folder, part)
-        copy(str(part), answers, folder)
-    record_origin(template, folder / ANSWERS_FILE)
+        copy(template, part, answers, folder)
+        record_origin(template, folder, folder / ANSWERS_FILE)
     made = read_text((folder / ANSWERS_FILE).read_text(encoding="utf-8"), folder, ANSWERS_FILE)
     questions = questionnaire.load(template, target=folder)
     values = questions.values(made.answers)
     copy_plain(template.folder, cache(lambda name: questions.renderer(name, values)), folder)
 
 
-def render_version(
-    place: Path, version: str, address: str, answers: dict[str, Any], folder: Path, **options: Any
+def run_tasks(template: Template, answers: dict[str, Any], folder: Path) -> None:
+    """Run a trusted template's commands in a project that is rendered.
+
+    They run as their author meant them: with this machine's git settings, which rendering does without.
+    """
+    with TemporaryDirectory(prefix="mlscaffold-") as name, stdout_on_stderr():
+        plain = Path(name) / template.name
+        shutil.copytree(
+            template.folder, plain, symlinks=True, ignore=shutil.ignore_patterns(".git")
+        )
+        options = {"exclude": ["*"], "skip_tasks": False, "unsafe": True}
+        copy(template, plain, answers, folder, **options)
+
+
+def copy(
+    template: Template, source: Path, answers: dict[str, Any], folder: Path, **options: Any
 ) -> None:
-    """Render a version of a template in a git repository, as if it lay at its own address."""
-    copy(str(place), answers, folder, vcs_ref=version, **options)
-    file = folder / options.get("answers_file", ANSWERS_FILE)
-    if file.exists():
-        text = file.read_text(encoding="utf-8").replace(str(place), address)
-        file.write_text(text, encoding="utf-8")
-
-
-def copy(source: str, answers: dict[str, Any], folder: Path, **options: Any) -> None:
     """Let Copier render; a template's tasks are run only if the options say so.
 
     Raises UsageError with the template's own words when it does not accept an answer.
     """
     import copier
-    from plumbum import ProcessExecutionError
-    from yaml import YAMLError
+    from plumbum import local
 
+    options = {"skip_tasks": True, "unsafe": template.trusted} | options
+    # What plain Copier proposes on this machine, and what git does on it, is not ours.
+    variables = QUIETLY if options["skip_tasks"] else {}
     try:
-        copier.run_copy(
-            source,
-            str(folder),
-            data=answers,
-            defaults=True,
-            quiet=True,
-            overwrite=True,
-            settings=copier.Settings(),  # what plain Copier proposes on this machine is not ours
-            **{"skip_tasks": True} | options,
-        )
-    except (ValueError, TypeError) as error:
-        raise UsageError(*explained(str(error))) from error
-    except (copier.errors.CopierError, ProcessExecutionError, YAMLError) as error:
-        reason = " ".join(str(error).split())[:300]
-        hint = "check git's and Copier's own settings on this machine"
-        if isinstance(error, copier.errors.UnsafeTemplateError):
-            hint = "it runs code of its own: read it, and if you trust it add --trust"
-        raise MlscaffoldError(f"the template could not be rendered: {reason}", hint) from error
+        with bare(trusted=template.trusted), local.env(**variables):
+            copier.run_copy(
+                str(source),
+                str(folder),
+                data=answers,
+                defaults=True,
+                quiet=True,
+                overwrite=True,
+                settings=copier.Settings(),
+                **options,
+            )
+    except (MlscaffoldError, OSError):
+        raise
+    except Exception as error:
+        raise failure(template, error) from error
+
+
+def failure(template: Template, error: Exception) -> MlscaffoldError:
+    """Whose fault it is that a template could not be rendered: an answer's, or its own."""
+    said = str(getattr(error, "stderr", "") or error) or type(error).__name__
+    reason = " ".join(said.split())[:300]
+    if found := re.search(r"(?:question|choice for) '(\w+)': (.*)", reason):
+        return UsageError(f"`{found[1]}` is not accepted: {found[2]}", f"--set {found[1]}=VALUE")
+    if found := re.search(r'Question "(\w+)" is required', reason):
+        message = f"`{found[1]}` has no answer, and no default"
+        return UsageError(message, f"--set {found[1]}=VALUE")
+    hint = "that is for its author to mend"
+    if type(error).__name__ == "UnsafeTemplateError":
+        hint = "it runs code of its own: read it, and if you trust its author: --trust"
+    message = f"the template `{template.origin}` could not be rendered: {reason}"
+    return MlscaffoldError(message, hint)
 
 
 @contextmanager
-def tasks_on_stderr() -> Iterator[None]:
+def stdout_on_stderr() -> Iterator[None]:
     """Let what a template's commands print go where messages go."""
     sys.stdout.flush()
     stdout = os.dup(1)
@@ -112,22 +135,13 @@ def tasks_on_stderr() -> Iterator[None]:
         os.close(stdout)
 
 
-def explained(reason: str) -> tuple[str, str]:
-    """Copier's word on an answer as a message and a hint."""
-    found = re.search(r"(?:question|choice for) '(\w+)': (.*)", reason, re.DOTALL)
-    if found:
-        why = " ".join(found[2].split())
-        return f"`{found[1]}` is not accepted: {why}", f"--set {found[1]}=VALUE"
-    return f"an answer is not accepted: {' '.join(reason.split())}", "see `mlscaffold new --help`"
-
-
-def record_origin(template: Template, file: Path) -> None:
-    """Write the template's name and version where Copier wrote a path of this machine."""
-    if not file.is_file():  # other people's templates need not have one
-        return
-    text = file.read_text(encoding="utf-8")
-    origin = f"_commit: {template.version}\n_src_path: mlscaffold:{template.name}"
+def record_origin(template: Template, folder: Path, file: Path) -> None:
+    """Write the template's address and version where Copier wrote a path of this machine."""
+    if file.is_file():  # other people's templates need not have one
+        text = file.read_text(encoding="utf-8")
+        file.write_text(stamped(text, template.origin, template.version), encoding="utf-8")
     if not template.is_built_in:
-        origin = f"_src_path: {template.address}"
-    replaced = re.sub(r"^_src_path: .*$", lambda _: origin, text, flags=re.MULTILINE)
-    file.write_text(replaced, encoding="utf-8")
+        place, address = str(template.folder).encode(), template.address.encode()
+        for each in folder.rglob("*"):
+            if each.is_file() and not each.is_symlink() and place in (content := each.read_bytes()):
+                each.write_bytes(content.replace(place, address))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUILT_IN = "end-to-end-project"
+SCHEME = "mlscaffold:"
 # Modules whose names are not those of their packages, and those of the project's own tests.
 OTHER_MODULES = {"attr", "dateutil", "git", "google", "hydra", "mpl_toolkits", "pylab"}
 OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
@@ -15,18 +16,25 @@ OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
 class Template:
     """A folder with a copier.yml, and the name and version that its projects record.
 
-    Of other people's templates also the address, and the tag or commit that was taken.
+    Of other people's templates also the address, and the version that was taken. One that is
+    `trusted` may load code of its own, and read this machine.
     """
 
     name: str
     folder: Path
     address: str = ""
     ref: str = ""
+    trusted: bool = False
 
     @property
     def is_built_in(self) -> bool:
         """Whether it came with this package."""
         return not self.address
+
+    @property
+    def origin(self) -> str:
+        """The address that its projects record."""
+        return self.address or f"{SCHEME}{self.name}"
 
     @property
     def version(self) -> str:

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
-from mlscaffold.template.custom import check_no_password
+from mlscaffold.template.fields import Refused
+from mlscaffold.template.origins import copied, origin_of
+from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.questions import MISSING, Question
 from mlscaffold.template.recorded import ANSWERS_FILE
-from mlscaffold.update import origins
-from mlscaffold.update.origins import BuiltIn
 from mlscaffold.update.search import Answers, Lines, Search, lines_of
 
-MARK = "Zqmark"
+MARK = "(?i)zq[a-z]mark"
+FEW = 6  # versions that are rendered: those whose text is most like the project's
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,11 @@ class Adopted:
 def adopt(folder: Path, address: str, *, trust: bool = False) -> Adopted:
     """Find the version and answers that a project was likeliest made with; nothing is written."""
     check_missing(folder)
-    check_no_password(address)
-    origin = origins.origin_of(address, folder)
+    origin = origin_of(address, folder)
     if not origin.versions:
         raise UsageError(f"the template `{address}` has no versions", "give another one")
     with TemporaryDirectory(prefix="mlscaffold-") as name:
+        origin = copied(origin, Path(name))
         search = Search(folder, origin, Path(name), trust, lines_of(folder))
         return likeliest(search)
 
@@ -61,59 +64,90 @@ def check_missing(folder: Path) -> None:
 
 
 def likeliest(search: Search) -> Adopted:
-    """Texts first, then choices at the newest version, then the version, then choices again."""
+    """Texts and choices at the newest version, then the version, then what else that one asks."""
     versions = list(reversed(search.origin.versions))
-    answers = texts(search, versions[0])
-    answers = choices(search, versions[0], answers)
-    shares = {version: search.scored(version, answers) for version in versions}
-    best = max(versions, key=lambda version: shares[version])
-    if best != versions[0]:
-        answers = choices(search, best, texts(search, best) | answers)
-    asked = {question.key for question in search.questions(best)}
+    newest = versions[0]
+    answers = choices(search, newest, texts(search, newest), settled=set())
+    near = sorted(versions, key=search.likeness, reverse=True)[:FEW]
+    shares = {each: search.scored(each, answers) for each in versions if each in near}
+    best = max(shares, key=lambda version: shares[version])
+    if best != newest:
+        answers = texts(search, best) | answers
+        answers = choices(search, best, answers, settled=set(search.questions(newest).keys))
+    asked = {question.key for question in search.questions(best).questions}
     answers = {key: value for key, value in answers.items() if key in asked}
     found = search.rendered(best, answers)
     if found is None or search.share(found[0]) == 0:
         hint = "was it made from this template? choose one with --template"
         raise MlscaffoldError(f"`{search.folder}` has nothing in common with the template", hint)
-    others = tuple((each, shares[each]) for each in versions if each != best)
+    others = tuple((each, share) for each, share in shares.items() if each != best)
     share = search.share(found[0])
     return Adopted(search.origin.address, best, answers, share, others, found[1])
 
 
 def texts(search: Search, version: str) -> Answers:
-    """Free texts, such as a name: where they stand in the template, the project has the answer."""
-    answers: Answers = {}
-    best = search.scored(version, answers)
-    for question in free_texts(search, version):
-        found = search.rendered(version, answers | {question.key: MARK}) or search.rendered(
-            version, answers | {question.key: MARK.lower()}
-        )
-        value = common_value(found[0], search.project) if found else None
-        tried = search.scored(version, answers | {question.key: value}) if value else 0.0
-        if value and tried > best:
-            best, answers[question.key] = tried, value
-    return answers
-
-
-def free_texts(search: Search, version: str) -> list[Question]:
-    """Questions answered by a text, and those whose default is made of such an answer."""
+    """Free texts, such as a name: where their marks stand in a render, the project has the answer."""
     questions = search.questions(version)
-    plain = [q for q in questions if q.type == "str" and not q.choices]
+    marks = {key: f"Zq{ascii_lowercase[n % 26]}mark" for n, key in enumerate(free_texts(questions))}
+    given = walked(questions, {key: shapes(mark) for key, mark in marks.items()})
+    derived = {key: mark.lower() for key, mark in marks.items() if key not in given}
+    found = search.rendered(version, given | derived) or search.rendered(version, given)
+    if not found:
+        return {}
+    values = {
+        key: value
+        for key, mark in (given | derived).items()
+        if key in marks and (value := common_value(found[0], search.project, mark))
+    }
+    answers = walked(questions, {key: [value] for key, value in values.items()})
+    whole = answers | {key: value for key, value in values.items() if key in derived}
+    return max((whole, answers), key=lambda each: search.scored(version, each))
+
+
+def free_texts(questions: Questionnaire) -> list[str]:
+    """Questions answered by a text, and those whose default is made of such an answer."""
+    plain = [q for q in questions.questions if q.type == "str" and not q.choices]
     asked = {question.key for question in plain if question.asked}
-    return [q for q in plain if q.asked or asked & set(re.findall(r"\w+", str(q.default)))]
+    derived = (q for q in plain if asked & set(re.findall(r"\w+", str(q.default))))
+    return list(dict.fromkeys([*asked, *(question.key for question in derived)]))
 
 
-def common_value(found: Lines, project: Lines) -> str | None:
-    """What the project has where a render has the mark, by most lines.
+def shapes(mark: str) -> list[str]:
+    """A mark as a name, a package, an email address and an address."""
+    small = mark.lower()
+    return [mark, small, f"{small}@example.org", f"https://example.org/{small}"]
+
+
+def walked(questions: Questionnaire, proposed: Mapping[str, list[str]]) -> Answers:
+    """Those proposals that the questions accept, and an answer to each that has no default."""
+    answers: Answers = {}
+    path = questions.path(Given())
+    try:
+        here = next(path)
+        while True:
+            fits = (
+                each for each in proposed.get(here.key, ()) if here.accepted(each) is not MISSING
+            )
+            first = here.options[0].raw if here.options else ""
+            value = next(fits, first if here.default is MISSING else MISSING)
+            if value is not MISSING:
+                answers[here.key] = value
+            here = path.send(here.default if value is MISSING else here.parse(value))
+    except (StopIteration, Refused):
+        return answers
+
+
+def common_value(found: Lines, project: Lines, given: str) -> str | None:
+    """What the project has where a render has a mark, by most lines.
 
     Lines with the mark as it was given come first: in small letters it may be a name made of it.
     """
-    for mark in (MARK, MARK.lower()):
+    for mark in (given, given.lower()):
         votes: Counter[str] = Counter()
         for path, lines in found.items():
             for line in (line for line in lines if mark in line and tells(line)):
-                pattern = re.escape(line).replace(mark, "(.+?)", 1)
-                pattern = re.sub(MARK, ".+?", pattern, flags=re.IGNORECASE)
+                pattern = re.escape(line).replace(re.escape(mark), "(.+?)", 1)
+                pattern = re.sub(MARK, ".+?", pattern)
                 matches = (re.fullmatch(pattern, mine) for mine in project.get(path, ()))
                 votes.update({match[1] for match in matches if match})
         if votes:
@@ -122,16 +156,16 @@ def common_value(found: Lines, project: Lines) -> str | None:
 
 
 def tells(line: str) -> bool:
-    """Whether a line has the mark, and enough beside it to be found again."""
-    rest = line.replace(MARK, "").replace(MARK.lower(), "")
-    return rest != line and sum(map(str.isalpha, rest)) >= 3
+    """Whether a line has enough beside marks to be found again."""
+    return sum(map(str.isalpha, re.sub(MARK, "", line))) >= 3
 
 
-def choices(search: Search, version: str, answers: Answers) -> Answers:
+def choices(search: Search, version: str, answers: Answers, *, settled: set[str]) -> Answers:
     """Answers from a list: one question after another, whichever fits the project best."""
-    questions = search.questions(version)
     best = search.scored(version, answers)
-    for question in (q for q in questions if q.asked and values(q)):
+    for question in search.questions(version).questions:
+        if question.key in settled or not question.asked:
+            continue
         for value in other_values(search, version, answers, question):
             tried = answers | {question.key: value}
             share = search.scored(version, tried)
@@ -179,4 +213,4 @@ def default_address(template: str | None) -> str:
     """The template that projects are adopted to unless another one is named."""
     from mlscaffold.template.templates import built_in
 
-    return template or BuiltIn(built_in()).address
+    return template or built_in().origin

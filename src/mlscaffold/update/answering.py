@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import UsageError
 from mlscaffold.template import questionnaire
 from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.questions import Question
 from mlscaffold.template.templates import Template
+from mlscaffold.update.merge.merge import Left
 
+SKIP, EXCLUDE = "skip_if_exists", "exclude"
 Answers = dict[str, Any]
 Ask = Callable[[Questionnaire, Given], Answers]
 
@@ -27,6 +28,9 @@ class Answering:
     answers: Answers
     new: tuple[str, ...]
     notes: tuple[str, ...]
+    unasked: Answers  # recorded, and no longer asked
+    left: Left
+    message: str  # the template's own
 
 
 def answers_for(
@@ -40,11 +44,11 @@ def answers_for(
     ask: Ask | None,
 ) -> Answering:
     """Answer the new version's questions from the recorded answers as the migrations carried them."""
-    before, after = (questions_of(each, folder) for each in (old, new))
+    before, after = (questionnaire.load(each, target=folder) for each in (old, new))
     after.check_keys(settings)
     after.check_asked(settings)
     known = {question.key for question in after.questions}
-    dropped = sorted(carried.keys() - known)
+    unasked = {key: value for key, value in carried.items() if key not in known}
     answers = {key: value for key, value in carried.items() if key in known}
     answers = following(before, after, recorded, answers, settings) | settings
     old_keys = {question.key for question in before.questions}
@@ -53,18 +57,27 @@ def answers_for(
     given = Given(answers, hidden=frozenset(old_keys), again=frozenset(answers.keys() - settings))
     if ask and must_ask(after, given):
         answers = ask(after, given)
-    notes = [f"the template no longer asks: {', '.join(dropped)}"] if dropped else []
-    return Answering(answers, tuple(question.key for question in fresh), tuple(notes))
+    notes = (f"the template no longer asks: {', '.join(sorted(unasked))}",) if unasked else ()
+    new_keys = tuple(question.key for question in fresh)
+    message = after.message("message_after_update", answers)
+    return Answering(answers, new_keys, notes, unasked, left_of(after, answers), message)
 
 
-def questions_of(template: Template, folder: Path) -> Questionnaire:
-    """A version's questions."""
-    try:
-        return questionnaire.load(template, target=folder)
-    except FileNotFoundError as error:
-        raise UsageError(
-            f"`{template.name}` has no copier.yml", "is it a Copier template?"
-        ) from error
+def left_of(questions: Questionnaire, answers: Answers) -> Left:
+    """Files that the template leaves to the project once they are made, as Copier has it."""
+    skipped, excluded = (questions.source.settings.get(each, ()) for each in (SKIP, EXCLUDE))
+    if not skipped and "_copier_operation" not in str(excluded):
+        return Left()
+    names = questions.renderer.system({}) | questions.values(answers)
+
+    def rendered(patterns: Any, operation: str) -> tuple[str, ...]:
+        texts = (
+            questions.renderer(each, names | {"_copier_operation": operation}) for each in patterns
+        )
+        return tuple(line for text in texts for line in str(text).splitlines() if line.strip())
+
+    made_once = set(rendered(excluded, "update")) - set(rendered(excluded, "copy"))
+    return Left(rendered(skipped, "update"), tuple(sorted(made_once)))
 
 
 def must_ask(questions: Questionnaire, given: Given) -> bool:

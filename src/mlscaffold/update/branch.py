@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mlscaffold.errors import UsageError
 from mlscaffold.git import porcelain
-from mlscaffold.git.plumbing import Entry, call, demand
+from mlscaffold.git.calls import call, demand
+from mlscaffold.git.plumbing import Entry
 from mlscaffold.update.apply import journal
 from mlscaffold.update.update import Preview, Wish
 

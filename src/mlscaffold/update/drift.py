@@ -12,7 +12,7 @@ from mlscaffold.errors import UsageError
 from mlscaffold.git import plumbing
 from mlscaffold.git.plumbing import Scratch
 from mlscaffold.template import recorded
-from mlscaffold.update import origins
+from mlscaffold.template.origins import origin_of
 from mlscaffold.update.merge import snapshot
 from mlscaffold.update.merge.changes import Change
 from mlscaffold.update.merge.merge import comparable, differences
@@ -46,14 +46,15 @@ def drift(wish: Wish) -> Iterator[Drift]:
     if repository is None:
         raise UsageError(f"`{wish.folder}` is in no git repository", "git init, then git add --all")
     before = recorded.read(wish.folder, wish.answers_file)
-    origin = origins.origin_of(before.address, wish.folder)
+    origin = origin_of(before.address, wish.folder)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
         temporary = Path(name)
         (temporary / "scratch").mkdir()
         scratch = Scratch(repository, temporary / "scratch")
-        template = template_of(origin, before.version, temporary / "old", before.others)
+        place = temporary / "old"
+        template = template_of(origin, before.version, place, before.others, trusted=wish.trust)
         rendered = temporary / "base" / wish.folder.resolve().name
-        render_into(rendered, template, origin, before.version, before.answers, before, wish)
+        render_into(rendered, template, before.answers, before)
         ours, base = snapshot.take(scratch), scratch.tree_of(rendered)
         base, _ = comparable(scratch, base, base, ours, before.file)
         found = differences(scratch, base, ours.tree)

@@ -12,33 +12,9 @@ Answers = dict[str, Any]
 Migration = Callable[[Answers], Answers]
 
 
-def renamed(old: str, new: str) -> Migration:
-    """A question has another name."""
-
-    def migrate(answers: Answers) -> Answers:
-        if old not in answers:
-            return answers
-        rest = {key: value for key, value in answers.items() if key != old}
-        return {new: answers[old]} | rest
-
-    return migrate
-
-
 def removed(key: str) -> Migration:
     """A question is no longer asked."""
     return lambda answers: {each: value for each, value in answers.items() if each != key}
-
-
-def split(old: str, into: Callable[[Any], Answers]) -> Migration:
-    """One question became several; `into` tells their answers from the old one."""
-
-    def migrate(answers: Answers) -> Answers:
-        if old not in answers:
-            return answers
-        rest = {key: value for key, value in answers.items() if key != old}
-        return into(answers[old]) | rest
-
-    return migrate
 
 
 def kind_of(answers: Answers) -> Answers:

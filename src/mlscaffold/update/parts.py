@@ -8,27 +8,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import Nothing, UsageError
 from mlscaffold.template import recorded
+from mlscaffold.template.origins import origin_of
 from mlscaffold.template.others import pinned, split
 from mlscaffold.template.parts import Part, chosen, need, parts_of, with_needs
 from mlscaffold.template.recorded import Recorded
-from mlscaffold.update import origins
 from mlscaffold.update.update import Wish
 from mlscaffold.update.versions import template_of
 
 Parts = dict[str, Part]
 
 
-class Nothing(Exception):
-    """There is nothing to add or to remove; the message says why."""
-
-
 def of_project(wish: Wish) -> tuple[Recorded, Parts]:
     """What a project recorded, and the parts of its version of the template."""
     before = recorded.read(wish.folder, wish.answers_file)
     others = before.others if wish.others is None else wish.others
-    origin = origins.origin_of(before.address, wish.folder)
+    origin = origin_of(before.address, wish.folder)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
         return before, parts_of(template_of(origin, before.version, Path(name), others))
 

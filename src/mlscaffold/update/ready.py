@@ -5,17 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import Undecided, UsageError
 from mlscaffold.git import plumbing
-from mlscaffold.git.plumbing import Repository, call
+from mlscaffold.git.calls import call
+from mlscaffold.git.plumbing import Repository
 from mlscaffold.update.apply import journal
 from mlscaffold.update.merge import snapshot
-
-
-class Undecided(MlscaffoldError):
-    """A person must decide something first."""
-
-    exit_code = 3
 
 
 def repository_of(folder: Path) -> Repository:

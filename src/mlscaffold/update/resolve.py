@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.git.plumbing import Repository, demand, fields
-from mlscaffold.project import environment
+from mlscaffold.errors import Undecided, UsageError
+from mlscaffold.git.calls import demand, fields
+from mlscaffold.git.plumbing import Repository
 from mlscaffold.template.templates import built_in
 from mlscaffold.update import packages
 from mlscaffold.update.apply import journal as record
 from mlscaffold.update.apply.journal import APPLIED, CONFLICTS, Journal
 from mlscaffold.update.apply.recovery import recover
+from mlscaffold.update.merge.plan import LOCKED_FROM
 
 MARKS = (b"<<<<<<< yours", b">>>>>>> template-")
-
-
-class Unresolved(MlscaffoldError):
-    """Conflicts are left."""
-
-    exit_code = 3
 
 
 def resolved(repository: Repository) -> tuple[Journal, tuple[str, ...]]:
@@ -45,10 +39,10 @@ def check_resolved(repository: Repository, journal: Journal) -> None:
     unmerged = sorted({line.partition("\t")[2] for line in lines})
     if unmerged:
         hint = "resolve them, then `git add` (or `git rm`) them; or `mlscaffold update --abort`"
-        raise Unresolved(f"in conflict: {', '.join(unmerged)}", hint)
+        raise Undecided(f"in conflict: {', '.join(unmerged)}", hint)
     marked = [path for path in journal.conflicts if has_markers(repository.folder / path)]
     if marked:
-        raise Unresolved(f"markers are left in: {', '.join(marked)}", "edit, then `git add` them")
+        raise Undecided(f"markers are left in: {', '.join(marked)}", "edit, then `git add` them")
 
 
 def has_markers(file: Path) -> bool:
@@ -63,17 +57,9 @@ def relocked(repository: Repository) -> tuple[str, ...]:
     folder = repository.folder
     if not (folder / "uv.lock").exists() or not (folder / "pyproject.toml").exists():
         return ()
-    names = ("pyproject.toml", "uv.lock", "README.md", "requirements.txt")
-    files = {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
-    with TemporaryDirectory() as name:
-        copy = Path(name)
-        for path, content in files.items():
-            (copy / path).write_bytes(content)
-        try:
-            packages.relock(copy, built_in())
-        except environment.EnvironmentFailed as error:
-            return (f"uv.lock is as it was: {error.message}; later: uv lock",)
-        for path in packages.written(files):
-            (folder / path).write_bytes((copy / path).read_bytes())
-            demand(["add", path], cwd=folder)
-    return ()
+    files = {name: (folder / name).read_bytes() for name in LOCKED_FROM if (folder / name).exists()}
+    notes: list[str] = []
+    for path, content in packages.locker(built_in(), notes)(files).items():
+        (folder / path).write_bytes(content)
+        demand(["add", "--", path], cwd=folder)
+    return tuple(notes)

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.template.questions import Question
-from mlscaffold.template.recorded import ANSWERS_FILE, Recorded
-from mlscaffold.template.templates import Template
-from mlscaffold.update.answering import questions_of
-from mlscaffold.update.origins import Origin
-from mlscaffold.update.update import Wish, render_into
+from mlscaffold.template import questionnaire
+from mlscaffold.template.origins import Origin
+from mlscaffold.template.questionnaire import Questionnaire
+from mlscaffold.template.recorded import ANSWERS_FILE
+from mlscaffold.template.render import render
 from mlscaffold.update.versions import template_of
 
 LARGEST = 1_000_000  # bytes of a file that is compared
+SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 Answers = dict[str, Any]
 Lines = dict[str, Counter[str]]
 
@@ -34,38 +34,40 @@ class Search:
     project: Lines
     renders: dict[str, tuple[Lines, bytes] | None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
-    templates: dict[str, Template] = field(default_factory=dict)
+    templates: dict[str, Questionnaire] = field(default_factory=dict)
 
     def rendered(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """A version rendered with some answers, once; None when it does not accept them."""
+        """The lines and answers file of a version; None when it does not accept the answers."""
         key = json.dumps([version, answers], sort_keys=True, default=str)
         if key not in self.renders:
             self.renders[key] = self.render(version, answers)
         return self.renders[key]
 
     def render(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """The lines of a version with some answers, and the answers file it writes."""
+        """The same, rendered anew."""
         target = self.temporary / str(len(self.renders)) / self.folder.resolve().name
-        before = Recorded(self.folder, ANSWERS_FILE, self.origin.address, version, answers)
-        template = self.template(version)
+        target.parent.mkdir()
         try:
-            wish = Wish(self.folder, trust=self.trust)
-            render_into(target, template, self.origin, version, answers, before, wish)
+            render(self.questions(version).template, answers, target, answers_file=ANSWERS_FILE)
         except UsageError:
             return None
         file = target / ANSWERS_FILE
         return lines_of(target), file.read_bytes() if file.exists() else b""
 
-    def template(self, version: str) -> Template:
-        """A version of the template, fetched once."""
+    def questions(self, version: str) -> Questionnaire:
+        """The questions of a version, which is fetched once."""
         if version not in self.templates:
             place = self.temporary / f"template-{len(self.templates)}"
-            self.templates[version] = template_of(self.origin, version, place)
+            template = template_of(self.origin, version, place, trusted=self.trust)
+            self.templates[version] = questionnaire.load(template, target=self.folder.resolve())
         return self.templates[version]
 
-    def questions(self, version: str) -> tuple[Question, ...]:
-        """The questions of a version."""
-        return questions_of(self.template(version), self.folder).questions
+    def likeness(self, version: str) -> float:
+        """How much of a version's text, as far as it holds no Jinja, the project has somewhere."""
+        files = lines_of(self.questions(version).template.folder).values()
+        text = Counter(line for lines in files for line in lines.elements() if "{" not in line)
+        mine = Counter(line for lines in self.project.values() for line in lines.elements())
+        return 2 * (text & mine).total() / (text.total() + mine.total() or 1)
 
     def share(self, found: Lines) -> float:
         """How much a render and the project have in common: 1 when they are alike."""
@@ -91,10 +93,9 @@ def lines_of(folder: Path) -> Lines:
 
 def readable(folder: Path) -> Iterator[tuple[str, str]]:
     """Text files of a folder that git would look at."""
-    skipped = {".git", ".venv", "node_modules", "__pycache__"}
     for file in folder.rglob("*"):
         path = file.relative_to(folder)
-        if skipped & set(path.parts) or file.is_symlink() or not file.is_file():
+        if SKIPPED & set(path.parts) or file.is_symlink() or not file.is_file():
             continue
         if file.stat().st_size <= LARGEST and path.name != ANSWERS_FILE:
             content = file.read_bytes()

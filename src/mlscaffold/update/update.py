@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Repository, Scratch, call
+from mlscaffold.errors import Nothing, UsageError
+from mlscaffold.git.calls import call
+from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
+from mlscaffold.template.origins import Origin, origin_of
 from mlscaffold.template.others import KEY, newest
 from mlscaffold.template.recorded import Recorded
-from mlscaffold.template.render import render, render_version
-from mlscaffold.template.templates import Template
-from mlscaffold.update import migrations, origins, packages
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import SCHEME, Template
+from mlscaffold.update import packages
 from mlscaffold.update.answering import Answering, Ask, answers_for
 from mlscaffold.update.apply import journal
 from mlscaffold.update.apply.apply import Work, apply
-from mlscaffold.update.changelog import between
 from mlscaffold.update.merge import snapshot
 from mlscaffold.update.merge.plan import Plan, plan
-from mlscaffold.update.origins import BuiltIn, Origin
+from mlscaffold.update.migrations import migrated
 from mlscaffold.update.ready import repository_of, unknown
 from mlscaffold.update.versions import (
     beyond,
+    changelog,
     changes_of,
     laid_out_anew,
     never_run,
@@ -37,10 +40,6 @@ from mlscaffold.update.versions import (
 )
 
 Step = Callable[[str], AbstractContextManager[None]]
-
-
-class Current(Exception):
-    """There is nothing to update: the project is at the version it names."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class Wish:
 class Preview:
     """What an update will do, before it does it."""
 
+    wish: Wish
     before: Recorded
     version: str
     answering: Answering
@@ -76,8 +76,6 @@ class Preview:
     plan: Plan
     message: str
     notes: tuple[str, ...]
-    shows: tuple[str, ...]
-    command: str
 
     @property
     def title(self) -> str:
@@ -101,18 +99,18 @@ def preview(
 ) -> Preview:
     """Render both versions with their answers and merge the difference into the project."""
     before, settings = with_edits(wish, scratch.repository)
-    origin = origins.origin_of(before.address, wish.folder)
+    origin = origin_of(before.address, wish.folder)
     version = target(before, origin, wish.to)
     others = list(wish.others) if wish.others is not None else newest(before.others, temporary)
     if version == before.version and not settings and others == before.others:
         raise nothing_to_do(before, origin, version)
     with step("Reading both versions of the template"):
-        old = template_of(origin, before.version, temporary / "old", before.others)
+        get = partial(template_of, origin, trusted=wish.trust)
+        old = get(before.version, temporary / "old", before.others, checked=False)
         new = old
         if (version, others) != (before.version, before.others):
-            new = template_of(origin, version, temporary / "new", others)
-    through = passed(before, origin, version)
-    carried = migrations.migrated(before.answers, through, changes_of(origin))
+            new = get(version, temporary / "new", others)
+    carried = migrated(before.answers, passed(before, origin, version), changes_of(origin))
     carried |= {KEY: others} if others else {}
     answering = answers_for(
         old, new, before.answers, carried, settings, folder=wish.folder, ask=ask
@@ -122,8 +120,9 @@ def preview(
         base: Path | str | None = pristine.recall(scratch.repository, before)
         if base is None:
             base = rendered[0]
-            render_into(base, old, origin, before.version, before.answers, before, wish)
-        render_into(rendered[1], new, origin, version, answering.answers, before, wish)
+            render_into(base, old, before.answers, before, checked=False)
+        # Those that are no longer asked as well: files may still depend on them.
+        render_into(rendered[1], new, answering.unasked | answering.answers, before)
     notes = [*wish.notes, *answering.notes, *never_run(new)]
     if not wish.title and (later := beyond(before, origin)):
         notes.append(f"{later} lays projects out anew: no update leads to it")
@@ -136,18 +135,18 @@ def preview(
             version=version,
             answers_file=before.file,
             lock=packages.locker(new, notes) if wish.lock else None,
+            left=answering.left,
             in_work_tree=wish.branch is None,
         )
-    changelog = between(new.folder / "CHANGELOG.md", before.version, version)
-    message = commit_message(wish.title or title_of(before, version, settings), changelog, merged)
-    said = (tuple(notes), wish.shows, wish.command)
-    return Preview(before, version, answering, changelog, merged, message, *said)
+    news = changelog(new.folder / "CHANGELOG.md", before.version, version)
+    message = commit_message(wish.title or title_of(before, version, settings), news, merged)
+    return Preview(wish, before, version, answering, news, merged, message, tuple(notes))
 
 
 def nothing_to_do(before: Recorded, origin: Origin, version: str) -> Exception:
     """Why there is no update: the project has the newest version, or the newest of its layout."""
     newest = beyond(before, origin)
-    return laid_out_anew(before, newest, version) if newest else Current(version)
+    return laid_out_anew(before, newest, version) if newest else Nothing(version)
 
 
 def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:
@@ -178,20 +177,14 @@ def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, 
 def render_into(
     folder: Path,
     template: Template,
-    origin: Origin,
-    version: str,
     answers: dict[str, Any],
     before: Recorded,
-    wish: Wish,
+    *,
+    checked: bool = True,
 ) -> None:
     """Render a version into a folder that has the project's name."""
     folder.parent.mkdir()
-    if isinstance(origin, BuiltIn):
-        render(template, answers, folder)
-        return
-    options = {"answers_file": before.file, "unsafe": wish.trust}
-    ref = origins.committed(version)
-    render_version(template.folder, ref, before.address, answers, folder, **options)
+    render(template, answers, folder, answers_file=before.file, checked=checked)
 
 
 def ours_of(wish: Wish, scratch: Scratch, before: Recorded) -> snapshot.Snapshot:
@@ -208,7 +201,7 @@ def ours_of(wish: Wish, scratch: Scratch, before: Recorded) -> snapshot.Snapshot
 
 def title_of(before: Recorded, version: str, settings: dict[str, Any]) -> str:
     """The first line of the commit to be."""
-    name = before.address.removeprefix(origins.SCHEME)
+    name = before.address.removeprefix(SCHEME)
     if version == before.version:
         return f"Change answers of {name}: {', '.join(sorted(settings))}"
     return f"Update {name} from {before.version} to {version}"
@@ -228,5 +221,6 @@ def applied(shown: Preview) -> list[str]:
     merged, repository = shown.plan, shown.plan.scratch.repository
     ignored = unknown(repository, "--ignored")
     apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
-    pristine.remember(merged.scratch, merged.rendered, shown.before.file)
+    if not shown.answering.unasked:  # else these answers do not render to that again
+        pristine.remember(merged.scratch, merged.rendered, shown.before.file)
     return sorted(ignored & unknown(repository))

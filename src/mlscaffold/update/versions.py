@@ -6,26 +6,24 @@ import os
 import re
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import Undecided, UsageError
 from mlscaffold.template import recorded
+from mlscaffold.template.origins import BuiltIn, Origin, origin_of
 from mlscaffold.template.others import composed
+from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.templates import Template
-from mlscaffold.update import migrations, origins
-from mlscaffold.update.origins import BuiltIn, Origin
+from mlscaffold.template.trust import check_links, check_trusted
+from mlscaffold.template.versions import is_older, is_same, number
+from mlscaffold.update import migrations
 
+HEADING = re.compile(r"^##+ +\[?v?(\d[^\s\]]*)\]?.*$", re.MULTILINE)
 # The first version of a template that lays projects out anew. A merge across it was tried on an edited
 # project: nearly every file that people edit was one that they had changed and the template had removed.
 ANEW = {"end-to-end-project": "0.6.0.dev0"}
-
-
-class LaidOutAnew(MlscaffoldError):
-    """A version that no update leads to: a person must decide how to go on."""
-
-    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -40,22 +38,28 @@ class News:
     @property
     def outdated(self) -> bool:
         """Whether an update would bring something."""
-        return origins.is_older(self.current, self.latest) or (
-            origins.number(self.latest) is None and self.current != self.latest
-        )
+        has_no_number = number(self.latest) is None
+        differs = has_no_number and not is_same(self.current, self.latest)
+        return is_older(self.current, self.latest) or differs
 
 
 def check(folder: Path, answers_file: str | None = None) -> News:
     """Compare a project's version with the newest one; nothing is rendered."""
     before = recorded.read(folder, answers_file)
-    origin = origins.origin_of(before.address, folder)
-    versions = within_reach(before, origin) or [before.version]
-    return News(before.address, before.version, versions[-1], beyond(before, origin))
+    origin = origin_of(before.address, folder)
+    return News(before.address, before.version, newest(before, origin), beyond(before, origin))
 
 
 def within_reach(before: Recorded, origin: Origin) -> list[str]:
     """The versions that an update can lead to, oldest first."""
     return [each for each in origin.versions if not is_anew(before.version, each, origin)]
+
+
+def newest(before: Recorded, origin: Origin) -> str:
+    """The version to update to; a project of a pre-release is past the last release already."""
+    last = (within_reach(before, origin) or [before.version])[-1]
+    past = is_older(last, before.version) and origin.knows(before.version)
+    return before.version if past else last
 
 
 def beyond(before: Recorded, origin: Origin) -> str:
@@ -67,19 +71,19 @@ def beyond(before: Recorded, origin: Origin) -> str:
 def is_anew(old: str, new: str, origin: Origin) -> bool:
     """Whether a newer version lays the project out anew."""
     first = ANEW.get(origin.current.name, "") if isinstance(origin, BuiltIn) else ""
-    return bool(first) and origins.is_older(old, first) and not origins.is_older(new, first)
+    return bool(first) and is_older(old, first) and not is_older(new, first)
 
 
-def laid_out_anew(before: Recorded, version: str, last: str) -> LaidOutAnew:
+def laid_out_anew(before: Recorded, version: str, last: str) -> Undecided:
     """Why a version is refused, and both ways to go on."""
     message = (
         f"{version} lays projects out anew: what you wrote would not meet its place in a merge"
     )
     stay = f"go on with {last}"
-    if origins.is_older(before.version, last):
+    if is_older(before.version, last):
         stay = f"`mlscaffold update --to {last}`"
     hint = f"{stay}; or make a new project of the same answers, and carry over what you wrote:"
-    return LaidOutAnew(message, f"{hint} {shlex.join(the_same_anew(before))}")
+    return Undecided(message, f"{hint} {shlex.join(the_same_anew(before))}")
 
 
 def the_same_anew(before: Recorded) -> list[str]:
@@ -96,32 +100,40 @@ def the_same_anew(before: Recorded) -> list[str]:
 
 def target(before: Recorded, origin: Origin, wanted: str | None) -> str:
     """The version to update to; an older one is refused."""
-    versions = origin.versions
-    reached = within_reach(before, origin) or [before.version]
-    version = wanted or reached[-1]
-    if wanted and is_anew(before.version, wanted, origin) and wanted in versions:
-        raise laid_out_anew(before, wanted, reached[-1])
-    if wanted is None and origins.is_older(version, before.version):
+    last = newest(before, origin)
+    version = wanted or last
+    if wanted and is_anew(before.version, wanted, origin) and origin.knows(wanted):
+        raise laid_out_anew(before, wanted, last)
+    if wanted is None and is_older(version, before.version):
         hint = "upgrade mlscaffold, which brings the template's versions with it"
+        if not isinstance(origin, BuiltIn):
+            hint = f"is `_src_path` in {before.file} right? `mlscaffold adopt` finds a version"
         raise UsageError(f"the project is at {before.version}, newer than {version} here", hint)
-    if origins.is_older(version, before.version):
+    if is_older(version, before.version):
         hint = "undo the update with git instead: git revert COMMIT"
         message = f"going back from {before.version} to {version} is no update"
         raise UsageError(f"{message}: work done since would meet the older template", hint)
-    if wanted and isinstance(origin, BuiltIn) and wanted not in versions:
-        raise UsageError(f"there is no version {wanted}", f"there are {', '.join(versions)}")
     return version
 
 
-def template_of(origin: Origin, version: str, folder: Path, others: Iterable[str] = ()) -> Template:
+def template_of(
+    origin: Origin,
+    version: str,
+    folder: Path,
+    others: Iterable[str] = (),
+    *,
+    trusted: bool = False,
+    checked: bool = True,
+) -> Template:
     """A version of the template; of the built-in one only released versions can be had again.
 
-    `others` are sources of other people's parts.
+    `others` are sources of other people's parts. What is only compared is not `checked`.
     """
-    if isinstance(origin, BuiltIn) and version not in origin.versions:
-        hint = f"released are {', '.join(origin.versions)}; `mlscaffold adopt` finds the nearest"
-        raise UsageError(f"version {version} of the template is not known here", hint)
-    return composed(origin.template(version, folder), others, folder)
+    found = replace(origin.template(version, folder), trusted=trusted)
+    if checked and not found.is_built_in:
+        check_trusted(read(found.folder), trusted=trusted)
+        check_links(found.folder, "the template")
+    return composed(found, others, folder)
 
 
 def passed(before: Recorded, origin: Origin, version: str) -> list[str]:
@@ -129,7 +141,7 @@ def passed(before: Recorded, origin: Origin, version: str) -> list[str]:
     return [
         each
         for each in origin.versions
-        if origins.is_older(before.version, each) and not origins.is_older(version, each)
+        if is_older(before.version, each) and not is_older(version, each)
     ]
 
 
@@ -141,7 +153,22 @@ def changes_of(origin: Origin) -> dict[str, tuple[migrations.Migration, ...]]:
 
 def never_run(template: Template) -> list[str]:
     """What a template would run after rendering, if anything: an update merges files only."""
-    file = template.folder / "copier.yml"
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
-    found = [key for key in ("_tasks", "_migrations") if re.search(f"^{key}:", text, re.MULTILINE)]
+    found = [
+        f"_{each}" for each in ("tasks", "migrations") if read(template.folder).settings.get(each)
+    ]
     return [f"the template's {' and '.join(found)} are not run"] if found else []
+
+
+def changelog(file: Path, old: str, new: str) -> str:
+    """What a CHANGELOG.md says: the sections of versions after `old`, up to `new`; empty where none are written."""
+    if not file.is_file():
+        return ""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    found = list(HEADING.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    sections = (
+        text[match.start() : end].strip()
+        for match, end in zip(found, ends, strict=True)
+        if is_older(old, match[1]) and not is_older(new, match[1])
+    )
+    return "\n\n".join(sections)

@@ -27,7 +27,6 @@ class Work:
     merged: Merged
     version: str
     message: str
-    packages: str = ""
 
 
 def apply(work: Work, *, at: At = nothing) -> Journal:
@@ -72,7 +71,7 @@ def prepare(work: Work, *, at: At) -> Journal:
     at("objects kept")
     index_after = indexes(work, folder)
     conflicts = tuple(sorted(work.merged.stages))
-    facts = (work.version, index_after, touched, conflicts, work.message, work.packages)
+    facts = (work.version, index_after, touched, conflicts, work.message)
     prepared = Journal(APPLYING, head, repository.prefix, *facts)
     prepared.write(folder)
     return prepared

@@ -10,17 +10,21 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.git.plumbing import Repository, call, demand
+from mlscaffold.git.calls import call, demand
+from mlscaffold.git.plumbing import Repository
+from mlscaffold.process import held
 
 NAME, PREPARING = "mlscaffold", "mlscaffold-preparing"
 BEFORE, UNDONE = "refs/mlscaffold/before", "refs/mlscaffold/undone"
-OURS = b"locked by mlscaffold update\n"
+OURS = b"""mlscaffold update holds this lock. If it was killed, run `mlscaffold update --dry-run` here:
+it says what was interrupted. `mlscaffold update --abort` or the next update puts it right.
+"""
 APPLYING, CONFLICTS, APPLIED, UNDOING = "applying", "conflicts", "applied", "undoing"
 
 
@@ -47,7 +51,6 @@ class Journal:
     touched: tuple[Touched, ...]
     conflicts: tuple[str, ...]
     message: str
-    packages: str = ""
 
     @property
     def title(self) -> str:
@@ -89,13 +92,9 @@ def project_of(repository: Repository, journal: Journal) -> Repository:
 @contextmanager
 def alone(repository: Repository) -> Iterator[None]:
     """Hold off other runs of this tool; the system lets go of it however the run ends."""
-    with (repository.git_dir / "mlscaffold.lock").open("a") as file:
+    with ExitStack() as lock:
         try:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # Windows; git's own lock holds off the rest
-            pass
+            lock.enter_context(held(repository.git_dir / "mlscaffold.lock"))
         except OSError as error:
             message = f"another mlscaffold is at work in `{repository.top}`"
             raise MlscaffoldError(message, "wait until it is done") from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from mlscaffold.git.plumbing import Scratch
-from mlscaffold.update.merge.merge import Merged, Message, differences
+from mlscaffold.update.merge.merge import Merged, Message, counts, differences
 from mlscaffold.update.merge.moved import moved_to
 from mlscaffold.update.merge.snapshot import Snapshot
 
@@ -43,30 +45,43 @@ class Change:
     what: What
     was: str | None = None
     advice: str = ""
+    added: int = 0
+    removed: int = 0  # lines
 
 
 def changes(
     scratch: Scratch, ours: Snapshot, merged: Merged, in_the_way: Iterable[str]
 ) -> tuple[Change, ...]:
-    """Every file that the update touches, keeps or leaves to a person."""
+    """Every file that the update touches, keeps or leaves to a person; those to decide on first."""
+    lines = counts(scratch, ours.tree, merged.tree)
     found = [
-        Change(path, "conflict", advice=advice(path, merged) + whereto(scratch, path, merged))
-        for path in merged.stages
+        Change(
+            path, "conflict", None, said + whereto(scratch, path, merged), *lines.get(path, (0, 0))
+        )
+        for path, said in ((path, advice(path, merged)) for path in merged.stages)
     ]
     for status, was, path in differences(scratch, ours.tree, merged.tree):
         if path not in merged.stages:
             moved = was if was != path else None
-            found.append(Change(path, WORDS[status], moved))
-    found += kept(ours, merged, in_the_way)
-    return tuple(sorted(found, key=lambda change: (change.what == "conflict", change.path)))
+            found.append(Change(path, WORDS[status], moved, "", *lines.get(path, (0, 0))))
+    found += kept(scratch.repository.folder, merged, in_the_way)
+    return tuple(sorted(found, key=lambda change: (change.what != "conflict", change.path)))
 
 
-def kept(ours: Snapshot, merged: Merged, in_the_way: Iterable[str]) -> list[Change]:
+def kept(folder: Path, merged: Merged, in_the_way: Iterable[str]) -> list[Change]:
     """Files that stay as the user has them, though the template changed them."""
     ignored = "git does not know yours, so it was left alone and the template's is not written"
     found = [Change(path, "kept", advice=ignored) for path in in_the_way]
-    deleted = "you deleted it; the template changed it; it stays deleted"
-    return found + [Change(path, "kept", advice=deleted) for path in merged.kept_deleted]
+    for path in merged.kept_deleted:
+        named = {path, *(each for m in merged.messages if path in m.paths for each in m.paths)}
+        here = sorted(each for each in named if os.path.lexists(folder / each))
+        deleted = "you deleted it; the template changed it; it stays deleted"
+        unknown = (
+            f"git ignores your {' and '.join(here)}, so it was left alone; to have the template's"
+        )
+        unknown += f" news: git add --force {' '.join(here)}, commit, update again"
+        found.append(Change(path, "kept", advice=unknown if here else deleted))
+    return found
 
 
 def advice(path: str, merged: Merged) -> str:

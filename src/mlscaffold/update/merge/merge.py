@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Entries, Entry, Scratch, call, fields
+from mlscaffold.git.calls import call, fields
+from mlscaffold.git.plumbing import Entries, Entry, Scratch
 from mlscaffold.update.merge.align import aligned, with_comments
 from mlscaffold.update.merge.snapshot import Snapshot
 
@@ -28,6 +29,14 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Left:
+    """Patterns of files that an update leaves alone: those that are there, and all of them."""
+
+    if_there: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Merged:
     """The merged tree; at paths in conflict, `stages` has base (1), yours (2) and template (3)."""
 
@@ -41,10 +50,18 @@ class Merged:
 
 
 def merge(
-    scratch: Scratch, base: str, new: str, ours: Snapshot, *, label: str, answers: str
+    scratch: Scratch,
+    base: str,
+    new: str,
+    ours: Snapshot,
+    *,
+    label: str,
+    answers: str,
+    left: Left,
 ) -> Merged:
     """Merge the template's change from `base` to `new` into the project."""
     base, new = comparable(scratch, base, new, ours, answers)
+    base = without_left(scratch, base, new, ours, left)
     tree, stages, messages = merge_tree(scratch, base, new, ours.tree, label)
     gone = deleted_by_user(stages, messages)
     tree = scratch.changed(tree, dict.fromkeys(gone))
@@ -78,6 +95,17 @@ def comparable(
     return scratch.changed(base, base_changes), scratch.changed(new, new_changes)
 
 
+def without_left(scratch: Scratch, base: str, new: str, ours: Snapshot, left: Left) -> str:
+    """The template's old tree, so that what it leaves to the project is no change of its own."""
+    if left == Left():
+        return base
+    after, patterns = scratch.entries(new), (*left.if_there, *left.always)
+    same = scratch.matching(new, left.if_there) & ours.entries.keys()
+    same |= scratch.matching(new, left.always)
+    gone = (scratch.matching(base, patterns) & ours.entries.keys()) - after.keys()
+    return scratch.changed(base, {path: after.get(path) for path in same | gone})
+
+
 def same_files(
     scratch: Scratch, base: str, new: str, ours: Snapshot
 ) -> dict[str, tuple[Entry, tuple[str, Entry], Entry]]:
@@ -108,6 +136,17 @@ def differences(scratch: Scratch, old: str, new: str) -> list[tuple[str, str, st
         was = next(parts)
         found.append((status[0], was, next(parts) if status[0] == "R" else was))
     return found
+
+
+def counts(scratch: Scratch, old: str, new: str) -> dict[str, tuple[int, int]]:
+    """How many lines of each file were added and removed between two trees."""
+    parts = iter(fields(scratch.git("diff-tree", "-r", "-z", "-M", "--numstat", old, new)))
+    found = {}
+    for line in parts:
+        added, removed, path = line.split("\t", 2)
+        path = path or [next(parts), next(parts)][1]  # of a renamed file both names follow
+        found[path] = tuple(int(each) if each.isdigit() else 0 for each in (added, removed))
+    return found  # type: ignore[return-value]
 
 
 def merge_tree(

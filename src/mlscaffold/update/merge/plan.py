@@ -10,11 +10,12 @@ from pathlib import Path
 from mlscaffold.git.plumbing import Entry, Scratch
 from mlscaffold.update.apply import worktree
 from mlscaffold.update.merge.changes import Change, changes
-from mlscaffold.update.merge.merge import Merged, merge
+from mlscaffold.update.merge.merge import Left, Merged, merge
 from mlscaffold.update.merge.snapshot import Snapshot
 
 # Gets the merged pyproject.toml and the other files that locking reads; returns what it wrote.
 Lock = Callable[[dict[str, bytes]], dict[str, bytes]]
+NOTHING = Left()
 LOCKED_FROM = ("pyproject.toml", "uv.lock", "README.md", "requirements.txt")
 
 
@@ -55,12 +56,15 @@ def plan(
     version: str,
     answers_file: str,
     lock: Lock | None = None,
+    left: Left = NOTHING,
     in_work_tree: bool = True,
 ) -> Plan:
     """Merge the change from one rendered template, or its tree, to another into the project."""
     before = base if isinstance(base, str) else scratch.tree_of(base)
     after = scratch.tree_of(new)
-    merged = merge(scratch, before, after, ours, label=label(version), answers=answers_file)
+    merged = merge(
+        scratch, before, after, ours, label=label(version), answers=answers_file, left=left
+    )
     blocked: tuple[str, ...] = ()
     if in_work_tree:
         folder = scratch.repository.folder

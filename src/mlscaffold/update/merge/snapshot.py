@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Entries, Entry, GitError, Repository, Scratch, fields
+from mlscaffold.git.calls import GitError, fields
+from mlscaffold.git.plumbing import Entries, Entry, Repository, Scratch
 
 # Files that git does not know yet are part of the merge up to this size; larger ones are left alone.
 LARGEST_UNTRACKED = 10_000_000  # bytes

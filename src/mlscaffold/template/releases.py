@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import demand
+from mlscaffold.git.calls import demand
 from mlscaffold.template.templates import Template
+from mlscaffold.template.versions import in_order
 
 TAGS = "refs/tags/"
 
@@ -26,16 +27,16 @@ def released(bundle: Path) -> dict[str, str]:
                 commit, _, name = line.decode("utf-8", "replace").partition(" ")
                 if name.startswith(TAGS):
                     found[name.removeprefix(TAGS)] = commit
-    from packaging.version import Version
-
-    return dict(sorted(found.items(), key=lambda item: Version(item[0])))
+    return {version: found[version] for version in in_order(found)}
 
 
 def extract(bundle: Path, version: str, folder: Path) -> None:
     """Put the files of a released version into a folder."""
     commit = released(bundle).get(version)
     if commit is None:
-        raise UsageError(f"version {version} was not released", f"there are {listed(bundle)}")
+        raise UsageError(
+            f"version {version} was not released", f"there are {', '.join(released(bundle))}"
+        )
     folder.mkdir(parents=True)
     with TemporaryDirectory() as name:
         bare = Path(name)
@@ -48,8 +49,3 @@ def extract(bundle: Path, version: str, folder: Path) -> None:
         demand(["read-tree", commit], cwd=bare, variables=where)
         options = ["-c", "core.autocrlf=false", "checkout-index", "--all"]
         demand(options, cwd=folder, variables=where)
-
-
-def listed(bundle: Path) -> str:
-    """All versions as a person reads them."""
-    return ", ".join(released(bundle)) or "none yet"

@@ -1,0 +1,117 @@
+"""Compares this tool with plain Copier on templates that you have at hand: their trees, byte for byte.
+
+    .venv/bin/python scripts/beside_copier.py [--trust] [--set KEY=VALUE]… TEMPLATE[@OLD[..NEW]]…
+
+A TEMPLATE is a folder under git, a bundle or an address. OLD is by default the release before the last one.
+`new` must give the tree of `copier copy`; where `update` and `copier update` differ, the files are listed.
+Tasks are run by neither. The exit code is 1 when a tree of `new` differs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mlscaffold.template.origins import GitTemplate, origin_of
+
+BIN = Path(sys.executable).parent
+Tree = dict[str, tuple[int, bytes]]
+
+
+def main() -> int:
+    """Compare them all; say what differs."""
+    words = iter(sys.argv[1:])
+    options: list[str] = []
+    templates: list[str] = []
+    for word in words:
+        if word == "--set":
+            options += [word, next(words)]
+        else:
+            (options if word.startswith("-") else templates).append(word)
+    if not templates:
+        print(__doc__)
+        return 2
+    wrong = [compared(each, options) for each in templates]
+    return int(any(wrong))
+
+
+def compared(text: str, options: list[str]) -> bool:
+    """Whether the trees of `new` and `copier copy` differ; both are updated as well."""
+    address, _, span = text.rpartition("@") if "@" in Path(text).name else (text, "", "")
+    place = str(Path(address).resolve()) if Path(address).exists() else address
+    old, _, new = span.partition("..")
+    versions = known(place)
+    old, new = old or versions[-2:][0], new or versions[-1]
+    with TemporaryDirectory(prefix="beside-copier-") as name:
+        folder = Path(name)
+        ours, theirs = folder / "ours/project", folder / "theirs/project"
+        ours.parent.mkdir()
+        answers = ["--data" if word == "--set" else word for word in options]
+        trust = ["--trust"] if "--trust" in options else []
+        plain = ["--defaults", "--quiet", "--skip-tasks", "--vcs-ref"]
+        made = ["new", ours, "--template", place, "--ref", old, "-y", "--skip-tasks", *options]
+        failed = [
+            run("mlscaffold", *made),
+            run("copier", "copy", *plain, old, *answers, place, theirs),
+        ]
+        print(f"\n{text}: new {old}", *filter(None, failed), sep="\n  ")
+        wrong = differing(ours, theirs)
+        print(*(wrong or ["the same tree"]), sep="\n  ")
+        committed(theirs)
+        failed = [
+            run("mlscaffold", "update", ours, "--to", new, "-y", *trust),
+            run("copier", "update", *plain, new, *trust, theirs),
+        ]
+        print(f"update to {new}", *filter(None, failed), sep="\n  ")
+        print(*(differing(ours, theirs) or ["the same tree"]), sep="\n  ")
+        return bool(wrong)
+
+
+def known(address: str) -> list[str]:
+    """The released versions of a template."""
+    origin = origin_of(address, Path.cwd())
+    assert isinstance(origin, GitTemplate)
+    return origin.versions
+
+
+def run(program: str, *arguments: object) -> str:
+    """Run one of the two; why it failed, in a line, or nothing."""
+    command = [str(BIN / program), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    said = [line for line in done.stderr.splitlines() if line.strip()] or [""]
+    return f"{program}: exit code {done.returncode}: {said[-1]}" if done.returncode else ""
+
+
+def committed(folder: Path) -> None:
+    """Put a project that Copier made under git, which an update needs."""
+    who = ["-c", "user.name=Ana", "-c", "user.email=ana@localhost"]
+    for command in (["init", "-q"], ["add", "-A", "-f"], [*who, "commit", "-qm", "made"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+
+
+def tree_of(folder: Path) -> Tree:
+    """Every file outside `.git`: whether it may be run, and its content; of a link where it leads."""
+    found: Tree = {}
+    for file in (
+        each for each in folder.rglob("*") if ".git" not in each.relative_to(folder).parts
+    ):
+        name = str(file.relative_to(folder))
+        if file.is_symlink():
+            found[name] = (0, str(file.readlink()).encode())
+        elif file.is_file():
+            found[name] = (file.stat().st_mode & 0o111, file.read_bytes())
+    return found
+
+
+def differing(ours: Path, theirs: Path) -> list[str]:
+    """What differs between two projects, a line each."""
+    left, right = tree_of(ours), tree_of(theirs)
+    names = sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
+    sides = {(True, False): "only ours", (False, True): "only Copier's", (True, True): "differs"}
+    return [f"{sides[name in left, name in right]}: {name}" for name in names]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
