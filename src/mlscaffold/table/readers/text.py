@@ -12,13 +12,11 @@ from mlscaffold.errors import UsageError
 from mlscaffold.table.choices import Layout
 from mlscaffold.table.readers import dialect as dialects
 from mlscaffold.table.readers import formats
-from mlscaffold.table.readers.base import Reading, check_columns, keep, plain, unique
+from mlscaffold.table.readers.base import Reading, check_columns, keep, keep_copy, plain, unique
 from mlscaffold.table.readers.dialect import Dialect
 
 if TYPE_CHECKING:
     import duckdb
-
-LONGEST_LINE = 1 << 27  # bytes
 
 
 def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
@@ -29,16 +27,15 @@ def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Read
         path, delimiter=layout.delimiter, encoding=layout.encoding, header=layout.header
     )
     check_columns(path, found.names or [""] * found.width)
-    notes = ("it has no header",) if found.names and layout.header is None else ()
     if found.encoding == "utf-8" and found.delimiter != " ":
         try:
             headers = keep_strictly(db, path, options_of(found))
-            return Reading("csv", plain(headers), options_of(found), notes)
+            return Reading("csv", plain(headers), options_of(found), found.notes)
         except duckdb.Error:
             db.execute("DROP TABLE IF EXISTS raw")
     headers, more = rewrite(db, path, found)
     options = options_of(found) | {"encoding": found.encoding}
-    return Reading("text", plain(headers), options, notes + more)
+    return Reading("text", plain(headers), options, found.notes + more)
 
 
 def options_of(found: Dialect) -> dict[str, Any]:
@@ -46,6 +43,7 @@ def options_of(found: Dialect) -> dict[str, Any]:
     return {
         "delimiter": found.delimiter,
         "quote": found.quote,
+        **({"escape": found.escape} if found.escape else {}),
         "skip": found.skip,
         "names": list(found.names),
     }
@@ -58,7 +56,7 @@ def keep_strictly(db: duckdb.DuckDBPyConnection, path: Path, options: dict[str, 
     dialect: dict[str, Any] = {
         "delimiter": options["delimiter"],
         "quotechar": options["quote"],
-        "escapechar": options["quote"],
+        "escapechar": options.get("escape", options["quote"]),
         "skiprows": options["skip"],
         "header": not options["names"],
         "hive_partitioning": False,  # or a folder called year=2024 would add a column
@@ -86,17 +84,7 @@ def rewrite(
             headers = write_copy(path, found, copy, short)
         except (csv.Error, UnicodeError, *formats.DAMAGED) as error:
             raise UsageError(f"`{path}` cannot be read: {error}", "save it as CSV") from error
-        columns = dict.fromkeys(headers, "VARCHAR")
-        relation = db.read_csv(
-            str(copy),
-            header=False,
-            columns=columns,
-            auto_detect=False,
-            quotechar='"',
-            escapechar='"',
-            max_line_size=LONGEST_LINE,
-        )
-        keep(path, relation, plain(headers))
+        keep_copy(db, path, copy, headers)
     filled = f"{len(short):,} rows are shorter than the header: the rest of them is missing"
     return headers, (filled,) if short else ()
 
@@ -109,7 +97,7 @@ def write_copy(path: Path, found: Dialect, copy: Path, short: list[int]) -> list
     ):
         for _ in range(found.skip):
             lines.readline()
-        rows = (row for row in dialects.reader(lines, found.delimiter, found.quote) if row)
+        rows = (row for row in dialects.reader(lines, found) if row)
         headers = list(found.names) or unique([cell.strip() for cell in next(rows)])
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows(even(rows, len(headers), short, path))
