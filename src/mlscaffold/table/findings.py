@@ -97,9 +97,10 @@ def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
 def about_column(column: Column) -> Iterator[str]:
     """What stands out in one column."""
     name = f"`{column.source}`"
+    yield from (f"{name} {remark}" for remark in column.remarks)
     if column.kind == "identifier":
-        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
-        yield f"{name} identifies {rows}"
+        unique = column.distinct == column.rows - column.missing
+        yield f"{name} {'identifies the row' if unique else 'is a name or number, by its header'}"
     if column.kind in ("constant", "empty"):
         yield f"{name} has {'no values' if column.kind == 'empty' else 'one value only'}"
     if column.kind == "text":

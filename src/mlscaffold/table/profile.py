@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mlscaffold.errors import UsageError
 from mlscaffold.names import nearest, python_names
 from mlscaffold.table.choices import Layout
-from mlscaffold.table.columns import Column, as_date, as_number, given, one_spelling
+from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
 from mlscaffold.table.readers import load
 from mlscaffold.table.readers.base import Reading, quote
@@ -91,9 +91,7 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     make_few(db, rows)
     names = python_names(headers, reserved=sql_keywords())
     examiner = Examiner(db, exact=rows <= MANY)
-    columns = tuple(
-        examiner.describe(header, name) for header, name in zip(headers, names, strict=True)
-    )
+    columns = tuple(examiner.describe_all(headers, names))
     if all(column.kind == "empty" for column in columns):
         raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
     clean_few(db, columns)
@@ -120,18 +118,16 @@ def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
 
 def clean_few(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> None:
     """Make `cells`: few rows, without blanks around values and marks of missing ones."""
-    cells = ", ".join(f"{given(column)} AS {quote(column.source)}" for column in columns)
+    cells = ", ".join(
+        f"{column.known(quote(column.source))} AS {quote(column.source)}" for column in columns
+    )
     db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM few")
 
 
 def typed(column: Column) -> str:
     """The SQL of a cell as a value of its column's kind; of a date its day as 2024-12-31."""
-    cell = quote(column.source)
-    if column.numeric:
-        return as_number(cell, column.number)
-    if column.kind == "date":
-        return f"strftime({as_date(cell, column.dates)}, '%Y-%m-%d')"
-    return one_spelling(cell, column.spellings)
+    value = column.typed(column.plain(quote(column.source)))
+    return f"strftime({value}, '%Y-%m-%d')" if column.kind == "date" else value
 
 
 def sampled(

@@ -163,9 +163,15 @@ def choose_left_out(
 
 def why_left_out(column: Column) -> str:
     """The reason a column by itself is no feature; empty when it is one."""
+    values = f"({column.distinct:,} different values)"
     if column.kind == "identifier":
-        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
-        return f"identifies {rows} ({column.distinct:,} different values)"
+        unique = column.distinct == column.rows - column.missing
+        return f"{'identifies the row' if unique else 'is a name or number'} {values}"
+    if column.kind == "unclear":
+        what = (
+            "was not understood" if "not understood" in column.remarks[0] else "has too many values"
+        )
+        return f"{what} {values}"
     return {"empty": "no values", "constant": "the same value in every row"}.get(column.kind, "")
 
 
