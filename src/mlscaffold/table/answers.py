@@ -56,13 +56,13 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
             {"source": name, "kind": profile.column(name).kind, "reason": why}
             for name, why in proposal.left_out.items()
         ],
-        "cleaning": cleaning(used),
+        "cleaning": [*only_data(profile), *cleaning(used)],
         "target_sql": target.typed(target.name)
         if proposal.task == "regression"
         else target.label(target.name),
         "time_column": proposal.time.name if proposal.time else "",
         "group_column": proposal.group.name if proposal.group else "",
-        "most_dropped": round(dropped(proposal) + SLACK, 2),
+        "most_dropped": round(dropped(profile, proposal) + SLACK, 2),
     }
 
 
@@ -79,13 +79,24 @@ def table_name(path: Path) -> str:
     return f"{name}_table" if name in PIPELINE | sql_keywords() or "duckdb" in name else name
 
 
-def dropped(proposal: Proposal) -> float:
-    """The share of rows that cleaning leaves out today: no target, or a class too rare."""
+def dropped(profile: Profile, proposal: Proposal) -> float:
+    """The share of rows that cleaning leaves out today: no data, no target, or a class too rare."""
     target = proposal.target
-    lost = target.missing
+    no_data = sum(rule.lines for rule in profile.rules)
+    lost = target.missing + no_data
     if proposal.task == "classification":
         lost += sum(n for n in target.counts if n < FEWEST_PER_CLASS)
-    return lost / target.rows
+    return lost / (target.rows + no_data)
+
+
+def only_data(profile: Profile) -> list[dict[str, Any]]:
+    """The step that leaves out lines which are no data, when there are such."""
+    if not profile.rules:
+        return []
+    names = [column.name for column in profile.columns]
+    where = " AND ".join(f"({rule.sql(names)})" for rule in profile.rules)
+    comment = f"Lines are no data: those {'; those '.join(rule.what for rule in profile.rules)}."
+    return [{"table": "data", "comment": comment, "columns": {}, "where": where}]
 
 
 def cleaning(columns: list[Column]) -> list[dict[str, Any]]:

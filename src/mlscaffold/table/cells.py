@@ -69,7 +69,7 @@ def shape_of(cell: str) -> str:
     # No number is as long as that; long texts would take long to look at.
     shape = f"left({cell}, {LONGEST_NUMBER})"
     for pattern, by in {
-        r"\b(0[0-9]*|[0-9]{4,})([.,])[0-9]+": r"9\2" + "9",
+        "(^|[^0-9., ''’\u00a0\u202f])(0[0-9]*|[0-9]{4,})([.,])[0-9]+": "\\1" + "9\\3" + "9",
         "([., ''’\u00a0\u202f])[0-9]{3}\\b": "\\1\u2263",
         ":[0-9]{2}\\b": ":\u2262",
         "[0-9]+": "9",

@@ -83,6 +83,7 @@ def shortened(text: str, width: int) -> str:
 def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
     """What a person should know before a model learns from this table."""
     yield from profile.reading.notes
+    yield from (f"left out as no data: {rule.lines:,} lines {rule.what}" for rule in profile.rules)
     if profile.repeated:
         yield f"{profile.repeated:,} rows repeat another row in every column"
     for column in profile.columns:

@@ -18,6 +18,7 @@ from mlscaffold.names import nearest, python_names
 from mlscaffold.table.choices import Layout
 from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
+from mlscaffold.table.lines import Rule, leave_out
 from mlscaffold.table.readers import load
 from mlscaffold.table.readers.base import Reading, quote
 from mlscaffold.table.readers.formats import check_file
@@ -50,6 +51,7 @@ class Profile:
     histograms: dict[str, list[int]]
     sample: dict[str, list[Any]]
     repeated: int
+    rules: tuple[Rule, ...] = ()  # by which lines are no data
 
     def column(self, source: str) -> Column:
         """The column with this header."""
@@ -85,6 +87,7 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     """Fill the database with the table and describe it."""
     reading = load(db, path, layout)
     headers = list(reading.cells)
+    rules = leave_out(db, headers) if reading.reader in ("csv", "text", "excel") else ()
     (rows,) = one(db, "SELECT count(*) FROM raw")
     if rows == 0:
         raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
@@ -98,7 +101,8 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     sample = sampled(db, columns, rows)
     example = {c.source: example_of(c, sample[c.source]) for c in columns if c.kind != "empty"}
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
-    return Profile(path, rows, columns, reading, example, histograms, sample, repeated(db, rows))
+    twins = repeated(db, rows)
+    return Profile(path, rows, columns, reading, example, histograms, sample, twins, rules)
 
 
 def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

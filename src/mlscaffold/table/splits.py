@@ -17,7 +17,7 @@ NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
 PERSON = r"(.*_)?(customer|client|user|patient|person|people|subject|student|participant|member"
 PERSON += r"|employee|household|passenger|borrower|driver|player)s?_?(id|no|nr|num|number|key|code)"
 FOLDS = 5
-FEWEST_TIMES = 20
+FEWEST_TIMES = 10
 FEWEST_GROUPS = 20
 
 
