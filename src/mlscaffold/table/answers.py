@@ -48,7 +48,9 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
         "target_source": target.source,
         "classes": list(proposal.classes),
         "columns": [
-            column_answer(c, profile.example.get(c.source), taken) for c in proposal.features
+            column_answer(c, profile.example.get(c.source), taken)
+            | ({"parts": []} if c.source == profile.reading.joined else {})
+            for c in proposal.features
         ],
         "places": [[north.name, east.name] for north, east in places(proposal.features)],
         "ratios": [[c.name for c in pair] for pair in ratios(proposal.features, profile.sample)],
@@ -129,11 +131,15 @@ def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
 
 def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, Any]:
     """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
-    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": column.kind}
+    kind = "category" if column.kind in ("identifier", "unclear") else column.kind
+    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": kind}
     answer |= {"nullable": column.nullable, "example": example, "sql": column.typed(column.name)}
     if column.numeric:
         low, high = limits(column)
-        return answer | {"low": low, "high": high}
+        unit = (
+            {"description": f"{column.source} ({column.number.unit})"} if column.number.unit else {}
+        )
+        return answer | unit | {"low": low, "high": high}
     if column.kind == "date":
         return answer | {"parts": date_parts(column, example, taken)}
     return answer | {"values": list(column.values)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlscaffold.table.columns import Column
+from mlscaffold.table.doubts import about_target, doubts
 from mlscaffold.table.profile import Profile
 from mlscaffold.table.proposal import Proposal
 from mlscaffold.table.ratios import ratios
@@ -88,10 +89,13 @@ def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
         yield f"{profile.repeated:,} rows repeat another row in every column"
     for column in profile.columns:
         yield from about_column(column)
+    yield from doubts(profile.sample, profile.columns)
     if proposal:
         yield from imbalance(proposal)
         yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
         yield from proposal.notes
+        about = proposal.target, proposal.task, proposal.features
+        yield from about_target(profile.sample, *about)
         yield from growing_together(profile, proposal)
 
 

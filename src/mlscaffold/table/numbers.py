@@ -63,6 +63,13 @@ class NumberFormat:
     either: bool = False  # whether 1.234 could be read in the other way as well
     guarded: bool = False  # whether some numbers are beyond what a model can take
 
+    @property
+    def unit(self) -> str:
+        """What a duration is counted in; empty of other numbers."""
+        if not self.clock:
+            return ""
+        return "in the smaller of its units" if self.clock.endswith("/ 60") else "in seconds"
+
     def bare(self, cell: str) -> str:
         """The SQL of a cell as text that a cast can read."""
         for word in self.words:
@@ -184,8 +191,7 @@ def remarks(written: NumberFormat) -> tuple[str, ...]:
     """What a person should know of how numbers are read."""
     found = []
     if written.clock:
-        unit = "the smaller of its units" if "60" in written.clock else "seconds"
-        found.append(f"is a time of day or a duration: read as one number, in {unit}")
+        found.append(f"is a time of day or a duration: read as one number, {written.unit}")
     if written.scales:
         listed = ", ".join(f"1{unit} as {factor:,g}" for unit, factor in written.scales)
         found.append(f"has units that are made one: {listed}; mend the file if that is wrong")

@@ -19,6 +19,7 @@ from mlscaffold.table.choices import Layout
 from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
 from mlscaffold.table.lines import Rule, leave_out
+from mlscaffold.table.moments import with_time
 from mlscaffold.table.readers import load
 from mlscaffold.table.readers.base import Reading, quote
 from mlscaffold.table.readers.formats import check_file
@@ -86,8 +87,9 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Profile:
     """Fill the database with the table and describe it."""
     reading = load(db, path, layout)
+    rules = leave_out(db, list(reading.cells)) if reading.reader in ("csv", "text", "excel") else ()
+    reading = with_time(db, reading)
     headers = list(reading.cells)
-    rules = leave_out(db, headers) if reading.reader in ("csv", "text", "excel") else ()
     (rows,) = one(db, "SELECT count(*) FROM raw")
     if rows == 0:
         raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")

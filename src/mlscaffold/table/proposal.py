@@ -57,6 +57,7 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
     check_target(profile, column, task)
     classes, notes = choose_classes(column, task, choices.positive)
     left_out = choose_left_out(profile, column, task, choices)
+    joined = profile.reading.joined
     features = tuple(c for c in profile.columns if c is not column and c.source not in left_out)
     if not features:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
@@ -64,6 +65,7 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
             f"no column is left to learn from ({reasons[:300]})", "--keep COLUMN keeps one"
         )
     time, more = choose_time(profile, column, features, classes, choices.split)
+    features = tuple(c for c in features if c is time or c.source != joined)
     group = None if time else choose_group(profile, column, choices.split)
     proposal = Proposal(column, task, classes, features, left_out, time, group, notes + more)
     return proposal if group is None else without_group(proposal, group, choices)

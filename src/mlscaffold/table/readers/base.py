@@ -28,6 +28,7 @@ class Reading:
     cells: dict[str, str]
     options: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    joined: str = ""  # a column made of several, only to put rows in order
 
 
 def quote(identifier: str) -> str:
