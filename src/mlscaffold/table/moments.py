@@ -23,7 +23,8 @@ PARTS = {
 def with_time(db: duckdb.DuckDBPyConnection, reading: Reading) -> Reading:
     """The reading with a column `time`, where others tell of one together and none does alone."""
     found = parts({snake_case(header): header for header in reading.cells})
-    if "month" not in found or "time" in reading.cells or reading.reader == "sqlite":
+    taken = "time" in map(str.lower, reading.cells)
+    if "month" not in found or taken or reading.reader == "sqlite":
         return reading
     time = written({part: quote(header) for part, header in found.items()})
     readable = f"count(TRY_CAST({time} AS TIMESTAMP)) > 0.99 * count(*)"

@@ -196,7 +196,7 @@ def sql_keywords() -> frozenset[str]:
 
 def find_column(profile: Profile, name: str, flag: str) -> Column:
     """The column called `name`, case and surrounding blanks forgiven, or at `@last` or `@15`."""
-    columns = profile.columns
+    columns = [c for c in profile.columns if c.source != profile.reading.joined]
     if place := re.fullmatch(r"@(last|\d+)", name.strip()):
         number = len(columns) if place[1] == "last" else int(place[1])
         if 1 <= number <= len(columns):

@@ -73,11 +73,12 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
 
 def guess_target(profile: Profile) -> Column:
     """The column most likely to be predicted: by its name, else the last one, else the first."""
-    usable = [c for c in profile.columns if c.numeric or (c.kind == "category" and c.values)]
+    columns = [c for c in profile.columns if c.source != profile.reading.joined]
+    usable = [c for c in columns if c.numeric or (c.kind == "category" and c.values)]
     if not usable:
         raise UsageError(f"`{profile.path}` has no column that could be predicted", "see --target")
     named = [c for c in usable if re.fullmatch(TARGET_NAMES, snake_case(c.source))]
-    last, first = profile.columns[-1], profile.columns[0]
+    last, first = columns[-1], columns[0]
     ends = [c for c in (last, first) if c in usable]
     return (named or ends or usable)[0]
 

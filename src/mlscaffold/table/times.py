@@ -136,11 +136,10 @@ class Times:
         """How much of the rows, read in this format, goes the same way as the one before."""
         cell = quote(column.source)
         date = as_date(column.known(cell), (form,), guarded=True)
-        rows = f"SELECT {date} AS date, lag(date) OVER () AS before FROM few"
-        up, down = self.one(
-            "SELECT coalesce(avg(CAST(date >= before AS INT)), 0), "
-            f"coalesce(avg(CAST(date <= before AS INT)), 0) FROM ({rows})"
-        )
+        up, down = self.one(f"""
+            SELECT coalesce(avg(CAST(later >= before AS INT)), 0), coalesce(avg(CAST(later <= before AS INT)), 0)
+            FROM (SELECT later, lag(later) OVER () AS before FROM (SELECT {date} AS later FROM few))
+        """)
         return float(max(up, down))
 
     def possible(self) -> list[str]:

@@ -23,6 +23,10 @@ TIME = re.compile(r"\d{1,4}([-/.:])\d{1,2}(\1\d{1,4})?([ T,].*)?")
 APOSTROPHES = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 # Excel's own way to name the delimiter.
 SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]", re.IGNORECASE)
+ARFF = re.compile(
+    r"(?:\s*(?:%.*)?\n)*\s*@relation\b[\s\S]*?^\s*@data.*\n", re.IGNORECASE | re.MULTILINE
+)
+ATTRIBUTE = re.compile(r"^\s*@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE | re.MULTILINE)
 SAMPLE = 300_000  # characters that are looked at
 SNIFFED = 10_000  # of these by Python's sniffer, whose patterns take long
 TYPED = 300  # rows whose cells are looked at
@@ -53,7 +57,23 @@ def detect(
         text = file.read(SAMPLE)
     # The last line may be cut short by the end of the sample.
     text = text if len(text) < SAMPLE else text[: text.rfind("\n") + 1] or text
+    if found := ARFF.match(text):
+        return weka(text, found.end(), Dialect(encoding, delimiter or ","), path)
     return shape(text, encoding, delimiter, header, path)
+
+
+def weka(text: str, start: int, dialect: Dialect, path: Path) -> Dialect:
+    """A table of Weka, whose columns are named above the data."""
+    names = tuple(name.strip("'\"") for name in ATTRIBUTE.findall(text[:start]))
+    quote = "'" if "'" in text[start:] else '"'
+    dialect = replace(dialect, quote=quote, skip=text[:start].count("\n"), names=names)
+    rows = parse(text[start:], dialect)
+    if not rows or fit(rows)[1] != len(names):
+        hint = "save it as CSV: a header, then one row per line"
+        raise UsageError(f"`{path}` is an ARFF file whose rows are not written out", hint)
+    return replace(
+        dialect, width=len(names), notes=("an ARFF file: its attributes are the columns",)
+    )
 
 
 def known(encoding: str) -> str:
