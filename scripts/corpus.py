@@ -40,7 +40,7 @@ import pandas as pd
 warnings.simplefilter("ignore")
 for file in json.load(sys.stdin):
     found = []
-    for delimiter in (",", ";", "\\t", "|"):
+    for delimiter in (",", ";", "\\t", "|", r"\\s+"):
         try:
             table = pd.read_csv(file, sep=delimiter, dtype=str)
         except Exception as error:
@@ -80,15 +80,15 @@ def uv() -> Path:
 
 def install(home: Path, *packages: str) -> None:
     """Put packages into the temporary environment."""
-    command = [uv(), "pip", "install", "-q", "--python", home / "venv", *packages]
-    subprocess.run(command, check=True)
+    command: list[str | Path] = [uv(), "pip", "install", "-q", "--python", home / "venv"]
+    subprocess.run([*command, *packages], check=True)
 
 
 def unpack(home: Path, place: Path) -> None:
     """Put each package, without those it needs, into a folder of its own."""
     for package in PACKAGES:
-        command = [uv(), "pip", "install", "-q", "--no-deps", "--python", home / "venv"]
-        command += ["--target", place / package, package]
+        command: list[str | Path] = [uv(), "pip", "install", "-q", "--no-deps"]
+        command += ["--python", home / "venv", "--target", place / package, package]
         subprocess.run(command, check=False)  # a package that has gone is no reason to stop
     for archive in place.rglob("*.tar.gz"):
         subprocess.run(["tar", "xzf", archive, "-C", archive.parent], check=False)
@@ -101,7 +101,7 @@ def tables(place: Path) -> Iterator[Path]:
 
 def by_pandas(home: Path, files: list[Path]) -> dict[str, list[object]]:
     """Columns and rows of each file as pandas reads it."""
-    command = [home / "venv/bin/python", "-c", PANDAS]
+    command: list[str | Path] = [home / "venv/bin/python", "-c", PANDAS]
     given = json.dumps(list(map(str, files)))
     done = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
     return dict(map(json.loads, done.stdout.splitlines()))

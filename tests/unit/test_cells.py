@@ -47,7 +47,7 @@ def test_numbers_lose_what_is_no_digit(cells: list[str], numbers: list[float]) -
 
 @pytest.mark.parametrize(
     "cells",
-    [["7 kg", "700 g"], ["A1", "B2"], ["2024-01-01"], ["12:30"], ["3/4"], ["1 2"], ["about 12"]],
+    [["7 kg", "700 m"], ["A1"], ["2024-01-01"], ["3:1"], ["3/4"], ["1 2"], ["about 12"], ["1.2.3"]],
 )
 def test_what_is_no_number_is_left_alone(cells: list[str]) -> None:
     assert number_format([shape(cell) for cell in cells]) is None

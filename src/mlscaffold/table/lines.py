@@ -61,10 +61,10 @@ def names_of_totals(
     """What a column calls totals: rare, in the last line or in lines where another cell is empty."""
     others = " OR ".join(f"{other} IS NULL" for other in cells if other != cell)
     query = f"""
-        SELECT {cell} FROM raw
-        WHERE regexp_full_match(trim({cell}), $total, 'i')
-            AND ({others} OR rowid = (SELECT max(rowid) FROM raw))
-        GROUP BY 1 HAVING count(*) <= $share * (SELECT count(*) FROM raw) ORDER BY 1 LIMIT 10
+        SELECT {cell} FROM raw WHERE regexp_full_match(trim({cell}), $total, 'i') GROUP BY 1
+        HAVING count(*) <= $share * (SELECT count(*) FROM raw)
+            AND bool_and({others} OR rowid = (SELECT max(rowid) FROM raw))
+        ORDER BY 1 LIMIT 10
     """
     rows = db.execute(query, {"total": TOTAL, "share": MOST_TOTALS}).fetchall()
     return tuple(name for (name,) in rows)

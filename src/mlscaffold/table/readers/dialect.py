@@ -19,7 +19,7 @@ from mlscaffold.table.readers.header import NUMBER, Rows, top
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":")
 # Blanks and colons are in words, dates and times as well.
 LIKELIHOOD = {" ": 0.5, ":": 0.5}
-TIME = re.compile(r"\d{1,4}([-/.:])\d{1,2}(\1\d{1,4})?([ T,].*)?")
+TIME = re.compile(r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4})?[ T,]*(\d{1,2}:\d{2}(:\d{2}[.,]?\d*)?.{0,6})?")
 APOSTROPHES = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 # Excel's own way to name the delimiter.
 SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]", re.IGNORECASE)
@@ -28,7 +28,6 @@ ARFF = re.compile(
 )
 ATTRIBUTE = re.compile(r"^\s*@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE | re.MULTILINE)
 SAMPLE = 300_000  # characters that are looked at
-SNIFFED = 10_000  # of these by Python's sniffer, whose patterns take long
 TYPED = 300  # rows whose cells are looked at
 CHUNK = 1 << 20
 csv.field_size_limit(1 << 27)
@@ -138,9 +137,8 @@ def shape(
         hint = "save it as CSV: a header, then one row per line"
         raise UsageError(f"`{path}` has no columns: its lines differ in their cells", hint)
     above = top(rows, width, header, start=1 if separator else 0)
-    notes = above.notes if delimiter else (*above.notes, *others(text, dialect))
     skip = line_after(text, dialect, above.skip)
-    return replace(dialect, skip=skip, names=above.names, width=width, notes=notes)
+    return replace(dialect, skip=skip, names=above.names, width=width, notes=above.notes)
 
 
 def parsings(text: str, dialect: Dialect) -> list[tuple[Dialect, Rows, bool]]:
@@ -204,18 +202,6 @@ def is_one_thing(cell: str, delimiters: set[str]) -> bool:
     if not delimiters & set(cell):
         return not cell.startswith('"')
     return bool(NUMBER.fullmatch(cell.strip()) or TIME.fullmatch(cell.strip()))
-
-
-def others(text: str, dialect: Dialect) -> tuple[str, ...]:
-    """A note where Python's sniffer takes another of the usual delimiters."""
-    try:
-        other = csv.Sniffer().sniff(text[:SNIFFED], ",;\t|").delimiter
-    except csv.Error:
-        return ()
-    if other == dialect.delimiter:
-        return ()
-    taken = f"cells are separated by {dialect.delimiter!r}: widths and types agree best then"
-    return (f"{taken}; Python's sniffer says {other!r} (--delimiter changes it)",)
 
 
 def line_after(text: str, dialect: Dialect, count: int) -> int:

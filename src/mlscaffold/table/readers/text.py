@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,9 @@ from mlscaffold.table.readers.dialect import Dialect
 if TYPE_CHECKING:
     import duckdb
 
+SNIFFED = 10_000  # characters: Python's sniffer has patterns that take long
+USUAL = set(",;\t|")
+
 
 def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
     """A text table of any delimiter and encoding, with a header or none."""
@@ -27,6 +32,8 @@ def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Read
         path, delimiter=layout.delimiter, encoding=layout.encoding, header=layout.header
     )
     check_columns(path, found.names or [""] * found.width)
+    if layout.delimiter is None:
+        found = replace(found, notes=found.notes + others(db, path, found))
     if found.encoding == "utf-8" and found.delimiter != " ":
         try:
             headers = keep_strictly(db, path, options_of(found))
@@ -36,6 +43,24 @@ def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Read
     headers, more = rewrite(db, path, found)
     options = options_of(found) | {"encoding": found.encoding}
     return Reading("text", plain(headers), options, found.notes + more)
+
+
+def others(db: duckdb.DuckDBPyConnection, path: Path, found: Dialect) -> tuple[str, ...]:
+    """A note where Python's sniffer or DuckDB's takes another of the usual delimiters."""
+    import duckdb
+
+    says = {}
+    with dialects.open_text(path, found.encoding) as file, suppress(csv.Error):
+        says["Python"] = csv.Sniffer().sniff(file.read(SNIFFED), ",;\t|").delimiter
+    with suppress(duckdb.Error):
+        says["DuckDB"] = db.execute("SELECT Delimiter FROM sniff_csv($1)", [str(path)]).fetchall()[
+            0
+        ][0]
+    differ = [
+        f"{who} says {what!r}" for who, what in says.items() if what in USUAL - {found.delimiter}
+    ]
+    taken = f"cells are separated by {found.delimiter!r}: widths and types agree best then"
+    return (f"{taken} ({', '.join(differ)}; --delimiter decides)",) if differ else ()
 
 
 def options_of(found: Dialect) -> dict[str, Any]:
