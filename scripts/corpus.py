@@ -23,15 +23,9 @@ from mlscaffold.table.choices import Layout
 from mlscaffold.table.readers import load
 
 PACKAGES = (
-    "pydataset",
-    "statsmodels",
-    "vega-datasets",
-    "lifelines",
-    "causaldata",
-    "ISLP",
-    "plotly",
+    *("pydataset", "statsmodels", "vega-datasets", "lifelines", "causaldata", "ISLP", "plotly"),
+    *("scikit-learn", "palmerpenguins", "mlxtend", "libpysal"),
 )
-PACKAGES += ("scikit-learn", "palmerpenguins", "mlxtend", "libpysal")
 LARGEST = 30_000_000  # bytes
 # Beside the delimiter, nothing is told to pandas: so it does what most people do first.
 PANDAS = """

@@ -122,7 +122,7 @@ def test_lines_that_are_no_data_are_left_out_and_said(tmp_path: Path) -> None:
     text += ["Grand Total,,1770", "Page 1 of 1,,"]
     made = of(tmp_path, "\n".join(text) + "\n")
     assert made.rows == ROWS
-    for what in ("that repeat the header", "of totals (Grand Total)", "2 lines with nothing but"):
+    for what in ("with the header again", "of totals (Grand Total)", "2 lines with nothing but"):
         assert what in said(made)
 
 

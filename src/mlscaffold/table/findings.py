@@ -29,6 +29,11 @@ def as_text(profile: Profile, proposal: Proposal | None) -> str:
     return "\n".join(lines + titled("Proposed:", list(proposed(proposal)) if proposal else []))
 
 
+def counted(number: int, noun: str) -> str:
+    """How many there are: `1 row`, `1,200 rows`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def titled(title: str, lines: list[str]) -> list[str]:
     """Lines under a title; nothing when there are none."""
     return ["", title, *(f"  {line}" for line in lines)] if lines else []
@@ -84,9 +89,11 @@ def shortened(text: str, width: int) -> str:
 def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
     """What a person should know before a model learns from this table."""
     yield from profile.reading.notes
-    yield from (f"left out as no data: {rule.lines:,} lines {rule.what}" for rule in profile.rules)
+    for rule in profile.rules:
+        yield f"left out as no data: {counted(rule.lines, 'line')} {rule.what}"
     if profile.repeated:
-        yield f"{profile.repeated:,} rows repeat another row in every column"
+        verb = "repeats" if profile.repeated == 1 else "repeat"
+        yield f"{counted(profile.repeated, 'row')} {verb} another row in every column"
     for column in profile.columns:
         yield from about_column(column)
     yield from doubts(profile.sample, profile.columns)
@@ -109,7 +116,7 @@ def about_column(column: Column) -> Iterator[str]:
     if column.kind in ("constant", "empty"):
         yield f"{name} has {'no values' if column.kind == 'empty' else 'one value only'}"
     if column.kind == "text":
-        yield f"{name} is free text, {column.distinct:,} different values"
+        yield f"{name} is free text, {counted(column.distinct, 'different value')}"
     if column.kind == "category" and not column.values:
         yield f"{name} has many categories ({column.distinct:,}): rare ones are grouped"
     if column.kind == "date":
@@ -117,8 +124,8 @@ def about_column(column: Column) -> Iterator[str]:
     if column.marks:
         yield f"{name} marks missing values with {' '.join(column.marks)}"
     if column.unreadable:
-        kind = "dates" if column.kind == "date" else "numbers"
-        yield f"{name} has {column.unreadable:,} values that are no {kind}: taken as missing"
+        kind = "date" if column.kind == "date" else "number"
+        yield f"{name} has {counted(column.unreadable, 'cell')} without a {kind}: taken as missing"
     if column.spellings and not column.numeric:
         value, others = next(iter(column.spellings.items()))
         yield f"{name} spells categories in several ways, such as {value}: {', '.join(others[:3])}"
@@ -151,7 +158,7 @@ def proposed(proposal: Proposal) -> Iterator[str]:
         words += f" of {len(proposal.classes)} classes"
     yield words
     yield f"test on {tested_on(proposal)} (--split)"
-    yield f"learn from {len(proposal.features)} columns (--drop)"
+    yield f"learn from {counted(len(proposal.features), 'column')} (--drop)"
     if proposal.left_out:
         listed = (f"`{name}`: {why}" for name, why in proposal.left_out.items())
         yield f"leave out (--keep): {'; '.join(listed)}"

@@ -50,15 +50,16 @@ def others(db: duckdb.DuckDBPyConnection, path: Path, found: Dialect) -> tuple[s
     import duckdb
 
     says = {}
-    with dialects.open_text(path, found.encoding) as file, suppress(csv.Error):
-        says["Python"] = csv.Sniffer().sniff(file.read(SNIFFED), ",;\t|").delimiter
+    with dialects.open_text(path, found.encoding) as file:
+        start = file.read(SNIFFED)
+    with suppress(csv.Error):
+        says["Python"] = csv.Sniffer().sniff(start, "".join(USUAL)).delimiter
     with suppress(duckdb.Error):
         says["DuckDB"] = db.execute("SELECT Delimiter FROM sniff_csv($1)", [str(path)]).fetchall()[
             0
         ][0]
-    differ = [
-        f"{who} says {what!r}" for who, what in says.items() if what in USUAL - {found.delimiter}
-    ]
+    usual = (USUAL & set(start)) - {found.delimiter}
+    differ = [f"{who} says {what!r}" for who, what in says.items() if what in usual]
     taken = f"cells are separated by {found.delimiter!r}: widths and types agree best then"
     return (f"{taken} ({', '.join(differ)}; --delimiter decides)",) if differ else ()
 
