@@ -96,7 +96,7 @@ def only_data(profile: Profile) -> list[dict[str, Any]]:
     if not profile.rules:
         return []
     names = [column.name for column in profile.columns]
-    where = " AND ".join(f"({rule.sql(names)})" for rule in profile.rules)
+    where = "\n    AND ".join(rule.sql(names) for rule in profile.rules)
     comment = f"Lines are no data: those {'; those '.join(rule.what for rule in profile.rules)}."
     return [{"table": "data", "comment": comment, "columns": {}, "where": where}]
 

@@ -48,7 +48,7 @@ def candidates(
     filled = ", ".join(f"{{{place}}}" for place in range(first, len(headers)))
     yield f"COALESCE({filled}) IS NOT NULL", "with nothing but a first cell" if first else "empty"
     same = [f"{{{i}}} IS DISTINCT FROM {escaped(h)}" for i, h in enumerate(headers[:3])]
-    yield " OR ".join(same), "with the header again"
+    yield f"({' OR '.join(same)})", "with the header again"
     for place, cell in enumerate(cells[:LOOKED_AT]):
         if totals := names_of_totals(db, cell, cells):
             listed = ", ".join(map(escaped, totals))

@@ -12,6 +12,7 @@ from mlscaffold.table.readers.base import Reading, quote
 if TYPE_CHECKING:
     import duckdb
 
+NAME = "moment"
 PARTS = {
     "year": ("year", "yr", "yyyy", "jahr"),
     "month": ("month", "mo", "mm", "mnth", "monat"),
@@ -21,9 +22,9 @@ PARTS = {
 
 
 def with_time(db: duckdb.DuckDBPyConnection, reading: Reading) -> Reading:
-    """The reading with a column `time`, where others tell of one together and none does alone."""
+    """The reading with a column `moment`, where others tell of one together and none does alone."""
     found = parts({snake_case(header): header for header in reading.cells})
-    taken = "time" in map(str.lower, reading.cells)
+    taken = NAME in map(str.lower, reading.cells)
     if "month" not in found or taken or reading.reader == "sqlite":
         return reading
     time = written({part: quote(header) for part, header in found.items()})
@@ -31,11 +32,11 @@ def with_time(db: duckdb.DuckDBPyConnection, reading: Reading) -> Reading:
     row = db.execute(f"SELECT count(*) > 0 AND {readable} FROM raw").fetchone()
     if not row or not row[0]:
         return reading
-    db.execute(f"CREATE OR REPLACE TABLE raw AS SELECT *, {time} AS time FROM raw")
+    db.execute(f"CREATE OR REPLACE TABLE raw AS SELECT *, {time} AS {NAME} FROM raw")
     cells = {part: reading.cells[header] for part, header in found.items()}
-    note = f"{', '.join(f'`{header}`' for header in found.values())} tell the time together"
-    cells = reading.cells | {"time": written(cells)}
-    return replace(reading, cells=cells, notes=(*reading.notes, note), joined="time")
+    note = f"{', '.join(f'`{header}`' for header in found.values())} tell the time together: joined as `{NAME}`"
+    cells = reading.cells | {NAME: written(cells)}
+    return replace(reading, cells=cells, notes=(*reading.notes, note), joined=NAME)
 
 
 def parts(headers: Mapping[str, str]) -> dict[str, str]:
