@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlscaffold.table.cells import shape_of
 from mlscaffold.table.columns import Column
 from mlscaffold.table.kinds import MOST_CATEGORIES, kind_of_number
 from mlscaffold.table.numbers import NumberFormat, number_format, remarks, scaled
-from mlscaffold.table.readers.base import quote, string
+from mlscaffold.table.readers.base import one, quote, string
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,12 +28,6 @@ class Amounts:
         self.commas: set[bool] = set()  # whether a comma is the decimal point, as columns show it
         self.open: set[str] = set()  # columns that show nothing of it
 
-    def one(self, query: str) -> tuple[Any, ...]:
-        """The one row of a query."""
-        row = self.db.execute(query).fetchone()
-        assert row is not None
-        return row
-
     def numeric(self, column: Column) -> Column | None:
         """The column as numbers, when enough of its cells can be read as such."""
         cell = quote(column.source)
@@ -42,7 +36,9 @@ class Amounts:
             return None
         if len(written.units) > 1 or "".join(written.units):
             written = scaled(written, self.middles(column, written))
-        (*found,) = self.one(f"SELECT {measures(written.text(cell), written)} FROM {cells(column)}")
+        (*found,) = one(
+            self.db, f"SELECT {measures(written.text(cell), written)} FROM {cells(column)}"
+        )
         return self.measured(column, written, *found)
 
     def middles(self, column: Column, written: NumberFormat) -> dict[str, float]:
@@ -113,7 +109,7 @@ class Amounts:
         number = f"TRY_CAST({number} AS DOUBLE)"
         count = f"count(DISTINCT {cell}), count({number}) < count({cell})"
         query = f"SELECT {count} FROM {cells(column, 'few')} WHERE NOT contains({cell}, ':')"
-        distinct, some = self.one(query)
+        distinct, some = one(self.db, query)
         return bool(some) and distinct <= MOST_CATEGORIES // 2
 
 

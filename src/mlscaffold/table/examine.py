@@ -14,7 +14,7 @@ from mlscaffold.table.columns import Column
 from mlscaffold.table.dates import TIME_NAME
 from mlscaffold.table.kinds import MOST_CATEGORIES, kind_of_text
 from mlscaffold.table.numbers import NumberFormat
-from mlscaffold.table.readers.base import quote, string
+from mlscaffold.table.readers.base import one, quote, string
 from mlscaffold.table.times import Times
 
 if TYPE_CHECKING:
@@ -53,12 +53,6 @@ class Examiner:
         again = again | (times.open if len(times.day_first) == 1 else set())
         yield from (self.describe(c.source, c.name) if c.source in again else c for c in columns)
 
-    def one(self, query: str) -> tuple[Any, ...]:
-        """The one row of a query."""
-        row = self.db.execute(query).fetchone()
-        assert row is not None
-        return row
-
     def describe(self, header: str, name: str) -> Column:
         """Count, measure and classify one column."""
         cell = quote(header)
@@ -86,7 +80,7 @@ class Examiner:
         cell = quote(column.source)
         coded = f"bool_or(regexp_full_match({cell}, '0[0-9]+'))"
         either = f"bool_and(regexp_full_match({cell}, {string(EITHER)}))"
-        coded, either = self.one(f"SELECT {coded}, {either} FROM few")
+        coded, either = one(self.db, f"SELECT {coded}, {either} FROM few")
         if coded:
             return self.worded(column)
         amounts = self.amounts
@@ -116,10 +110,10 @@ class Examiner:
     def counts(self, cell: str, table: str) -> tuple[Any, ...]:
         """Rows, cells that are filled, different values, and what the plain numbers show."""
         count = f"count(*), count({cell}), {self.distinct.format(cell)}"
-        found = self.one(f"SELECT {count}, {measures(cell, NumberFormat())} FROM {table}")
+        found = one(self.db, f"SELECT {count}, {measures(cell, NumberFormat())} FROM {table}")
         rows, filled, distinct, *plain = found
         if not self.exact and distinct >= filled * READABLE:
-            (distinct,) = self.one(f"SELECT count(DISTINCT {cell}) FROM {table}")
+            (distinct,) = one(self.db, f"SELECT count(DISTINCT {cell}) FROM {table}")
         return (rows, filled, distinct, *plain)
 
     def seen(self, cell: str) -> tuple[tuple[str, ...], bool]:
@@ -129,7 +123,7 @@ class Examiner:
         # Most cells are longer than any mark: they need no closer look.
         mark = f"CASE WHEN strlen({cell}) < 9 THEN CASE trim({cell}) {bits} END END"
         blank = f"starts_with({cell}, ' ') OR ends_with({cell}, ' ')"
-        found, padded = self.one(f"SELECT bit_or({mark}), bool_or({blank}) FROM raw")
+        found, padded = one(self.db, f"SELECT bit_or({mark}), bool_or({blank}) FROM raw")
         marks = [sign for i, sign in enumerate(signs) if (found or 0) >> i & 1]
         # Beside a plus, a minus says something.
         known = [m for m in marks if m != "+" and not (m == "-" and "+" in marks)]
@@ -140,8 +134,9 @@ class Examiner:
         cell = quote(column.source)
         digits = f"regexp_matches({cell}, '[0-9]')"
         table = f"{cells(column, 'few')} WHERE {cell} IS NOT NULL"
-        share, distinct = self.one(
-            f"SELECT avg(CAST({digits} AS INT)), count(DISTINCT {cell}) FILTER ({digits}) FROM {table}"
+        share, distinct = one(
+            self.db,
+            f"SELECT avg(CAST({digits} AS INT)), count(DISTINCT {cell}) FILTER ({digits}) FROM {table}",
         )
         if (share or 0) < 0.5 or share == 1:
             return ()
@@ -160,7 +155,7 @@ class Examiner:
             f"avg(CAST({amount} AND NOT regexp_full_match({cell}, {string(CODED)}) AS INT)) > 0.5"
         )
         table = f"{cells(column, 'few')} WHERE {cell} IS NOT NULL"
-        words, amounts = self.one(f"SELECT {words}, {amount} FROM {table}")
+        words, amounts = one(self.db, f"SELECT {words}, {amount} FROM {table}")
         column = self.listed(column, cell)
         distinct = len(column.values) or column.distinct
         counts = {"filled": column.rows - column.missing, "distinct": distinct}

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from mlscaffold.table.readers.base import string
+
 # What stands for currency in words; with the signs, it may stand in front of a number.
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "JPY", "Rs", "Rs.", "US$", "A$", "C$", "R$")
 SIGNS = "$€£¥₹₽"
+MONEY = {*CURRENCIES, *SIGNS}
 BLANKS = " \u00a0\u202f'’"
 # Units of one family, each as a multiple of the first; "" is a number without a unit.
 FAMILIES: tuple[dict[str, float], ...] = (
@@ -73,7 +76,7 @@ class NumberFormat:
     def bare(self, cell: str) -> str:
         """The SQL of a cell as text that a cast can read."""
         for word in self.words:
-            cell = f"REPLACE({cell}, '{word}', '')"
+            cell = f"REPLACE({cell}, {string(word)}, '')"
         before = ("(" if self.brackets else "") + ("," if self.comma else "")
         after = ("-" if self.brackets else "") + ("." if self.comma else "")
         if "−" in self.remove:
@@ -94,7 +97,7 @@ class NumberFormat:
             number = self.clock.format(cell)
         elif self.scales:
             cases = " ".join(
-                f"WHEN RIGHT({cell}, {len(unit)}) = '{unit}' THEN {factor:g}"
+                f"WHEN RIGHT({cell}, {len(unit)}) = {string(unit)} THEN {factor:.12g}"
                 for unit, factor in self.scales
             )
             number = f"TRY_CAST({self.bare(cell)} AS DOUBLE) * CASE {cases} ELSE 1 END"
@@ -116,41 +119,34 @@ def number_format(shapes: Iterable[str], *, comma: bool | None = None) -> Number
     shapes = list(shapes)
     if clock := clock_of(shapes):
         return NumberFormat(clock=clock)
-    brackets = any(shape.startswith("(") for shape in shapes)
-    shapes = [re.sub(r"^\((.*)\)$", r"\1", shape) for shape in shapes]
-    found = [CELL.fullmatch(shape) for shape in shapes]
-    if not all(found):
+    bare = [re.sub(r"^\((.*)\)$", r"\1", shape) for shape in shapes]
+    found = [each.groupdict(default="") for each in map(CELL.fullmatch, bare) if each]
+    units = units_of(found)
+    if len(found) < len(shapes) or units is None:
         return None
-    parts = [each.groupdict(default="") for each in found if each]
-    words = {part[name] for part in parts for name in ("front", "unit")} - {""}
-    if not {part["front"] for part in parts} <= {"", *CURRENCIES, *SIGNS}:
-        return None
-    money = words & {*CURRENCIES, *SIGNS}
-    units = {part["unit"] for part in parts} - money or {""}
-    if any(part["unit"] in money for part in parts):
-        units.add("")
-    if len(units - {""}) > 1 and not family(units):
-        return None
-    marks = {c for part in parts for c in part["bound"] + part["body"] + part["after"]}
-    marks = {c for c in marks if c in BLANKS + "<>≤≥="} | {
-        w for w in words if len(w) == 1 and not w.isalpha()
-    }
-    marks |= {c for shape in shapes for c in "+−" if c in shape and "e" not in shape.lower()}
-    if any(" " in shape for shape in shapes):
-        marks.add(" ")
+    words = {part[name] for part in found for name in ("front", "unit")} - {""}
+    long = sorted((w for w in words if w[0].isalpha() or len(w) > 1), key=lambda w: (-len(w), w))
+    kept = {c for shape in bare for c in shape if c in BLANKS + "<>≤≥=+−"}
     written = NumberFormat(
-        tuple(sorted((w for w in words if len(w) > 1 or w.isalpha()), key=lambda w: (-len(w), w))),
-        "".join(sorted(marks)),
-        brackets=brackets,
-        behind=any(part["after"] == "-" for part in parts),
-        units=tuple(sorted(units)),
-        money=tuple(sorted(money)),
-        bounds=any(part["bound"] or part["after"] == "+" for part in parts),
+        tuple(long),
+        "".join(sorted(kept | (words - set(long)))),
+        brackets=bare != shapes,
+        behind=any(part["after"] == "-" for part in found),
+        units=units,
+        money=tuple(sorted(words & MONEY)),
+        bounds=any(part["bound"] or part["after"] == "+" for part in found),
     )
-    bodies = [re.sub(f"[{BLANKS}](999)?", "", part["body"]) for part in parts]
-    if any(re.search(f"9[{BLANKS}]9(?!99)", part["body"]) for part in parts):
-        return None
+    bodies = [re.sub(f"[{BLANKS}](999)?", "", part["body"]) for part in found]
     return separated(bodies, written, comma)
+
+
+def units_of(parts: list[dict[str, str]]) -> tuple[str, ...] | None:
+    """The units behind numbers, "" for none; None where it cannot be known how they compare."""
+    units = {"" if part["unit"] in MONEY else part["unit"] for part in parts}
+    grouped = all(not re.search(f"9[{BLANKS}]9(?!99)", part["body"]) for part in parts)
+    front = {part["front"] for part in parts} <= MONEY | {""}
+    comparable = len(units - {""}) < 2 or family(units)
+    return tuple(sorted(units)) if grouped and front and comparable else None
 
 
 def separated(bodies: list[str], found: NumberFormat, comma: bool | None) -> NumberFormat | None:

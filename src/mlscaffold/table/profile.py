@@ -21,7 +21,7 @@ from mlscaffold.table.examine import Examiner
 from mlscaffold.table.lines import Rule, leave_out
 from mlscaffold.table.moments import with_time
 from mlscaffold.table.readers import load
-from mlscaffold.table.readers.base import Reading, quote
+from mlscaffold.table.readers.base import Reading, one, quote
 from mlscaffold.table.readers.formats import check_file
 
 if TYPE_CHECKING:
@@ -105,13 +105,6 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
     twins = repeated(db, rows)
     return Profile(path, rows, columns, reading, example, histograms, sample, twins, rules)
-
-
-def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    """The one row of a query."""
-    row = db.execute(query).fetchone()
-    assert row is not None
-    return row
 
 
 def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:

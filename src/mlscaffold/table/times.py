@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlscaffold.table.columns import Column
 from mlscaffold.table.dates import (
@@ -18,7 +18,7 @@ from mlscaffold.table.dates import (
     swapped,
     timed,
 )
-from mlscaffold.table.readers.base import quote, string
+from mlscaffold.table.readers.base import one, quote, string
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,12 +39,6 @@ class Times:
         self.day_first: set[bool] = set()  # as columns show it
         self.open: set[str] = set()  # columns that show nothing of it
 
-    def one(self, query: str) -> tuple[Any, ...]:
-        """The one row of a query."""
-        row = self.db.execute(query).fetchone()
-        assert row is not None
-        return row
-
     def dated(self, column: Column, named: bool) -> Column | None:
         """The column as dates, when enough of its cells can be read as such.
 
@@ -56,11 +50,14 @@ class Times:
         if formats is None:
             return None
         strict, lenient = (as_date(cell, formats, guarded=guarded) for guarded in (True, False))
-        readable, castable, first, last, low, high = self.one(f"""
+        readable, castable, first, last, low, high = one(
+            self.db,
+            f"""
             SELECT count(a), count(b), year(min(a)), year(max(a)),
                 strftime(min(a), '%Y-%m-%d'), strftime(max(a), '%Y-%m-%d')
             FROM (SELECT {strict} AS a, {lenient} AS b FROM {table})
-        """)
+        """,
+        )
         known = column.rows - column.missing
         if readable < known * READABLE:
             return None
@@ -83,7 +80,7 @@ class Times:
         """How numbers count time, when all are of a likely range."""
         number = f"TRY_CAST({cell} AS DOUBLE)"
         count = f"count({number}) = count({cell}), min({number}), max({number})"
-        every, low, high = self.one(f"SELECT {count} FROM {table}")
+        every, low, high = one(self.db, f"SELECT {count} FROM {table}")
         found = numbered(low, high) if every and low is not None else None
         return (found,) if found else None
 
@@ -94,7 +91,7 @@ class Times:
             CREATE OR REPLACE TEMP TABLE dates AS SELECT DISTINCT cell
             FROM (SELECT {column.known(cell)} AS cell FROM few) WHERE length(cell) < {LONGEST_DATE} LIMIT 2000
         """)
-        (total,) = self.one("SELECT count(*) FROM dates")
+        (total,) = one(self.db, "SELECT count(*) FROM dates")
         chosen: list[str] = []
         missed, tried = total, [STANDARD]
         if total and self.matches("TRUE", tried)[0] < total:
@@ -114,7 +111,7 @@ class Times:
     def matches(self, condition: str, formats: list[str]) -> tuple[int, ...]:
         """How many cells of `dates` each format reads."""
         each = ", ".join(f"count({as_date('cell', (form,), guarded=True)})" for form in formats)
-        return self.one(f"SELECT {each} FROM dates WHERE {condition}")
+        return one(self.db, f"SELECT {each} FROM dates WHERE {condition}")
 
     def in_order(self, form: str, column: Column) -> str:
         """The format, or the one with day and month changed if that reads as many cells and fits better."""
@@ -136,10 +133,13 @@ class Times:
         """How much of the rows, read in this format, goes the same way as the one before."""
         cell = quote(column.source)
         date = as_date(column.known(cell), (form,), guarded=True)
-        up, down = self.one(f"""
+        up, down = one(
+            self.db,
+            f"""
             SELECT coalesce(avg(CAST(later >= before AS INT)), 0), coalesce(avg(CAST(later <= before AS INT)), 0)
             FROM (SELECT later, lag(later) OVER () AS before FROM (SELECT {date} AS later FROM few))
-        """)
+        """,
+        )
         return float(max(up, down))
 
     def possible(self) -> list[str]:
@@ -151,7 +151,9 @@ class Times:
         has.append("bool_or(regexp_matches(cell, '(?i)[ap]m$'))")
         found = dict(
             zip(
-                [*shapes, *signs, "m"], self.one(f"SELECT {', '.join(has)} FROM dates"), strict=True
+                [*shapes, *signs, "m"],
+                one(self.db, f"SELECT {', '.join(has)} FROM dates"),
+                strict=True,
             )
         )
         dates = [date for date in DATES if found[date_shape(date)]]

@@ -41,6 +41,13 @@ def string(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The one row of a query."""
+    row = db.execute(query).fetchone()
+    assert row is not None
+    return row
+
+
 def check_columns(path: Path, headers: Sequence[str]) -> None:
     """Refuse tables of one column, of too many, and headers that are none."""
     if len(headers) < 2:

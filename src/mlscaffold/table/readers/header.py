@@ -37,7 +37,7 @@ def top(rows: Rows, width: int, header: bool | None, *, start: int = 0) -> Top:
     if not (header if header is not None else looks_like_header(head, rest)):
         names = tuple(f"column_{place + 1}" for place in range(width))
         return Top(first, names, notes + (() if header is False else ("it has no header",)))
-    if header is None and rest and is_second_header(rest[0], rest[1:]):
+    if rest and is_second_header(rest[0], rest[1:]):
         return two_rows(first, head, rest[0], notes)
     return Top(first, (), notes)
 
