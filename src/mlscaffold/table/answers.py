@@ -113,7 +113,7 @@ def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
             None,
             [
                 "Blanks around values go" if any(c.padded for c in columns) else "",
-                f"{' '.join(marks)} mean that nothing is known" if marks else "",
+                f"{', '.join(marks)} mean that nothing is known" if marks else "",
             ],
         )
     )

@@ -122,7 +122,8 @@ def about_column(column: Column) -> Iterator[str]:
     if column.kind == "date":
         yield f"{name} is a time, {' to '.join(column.period)}"
     if column.marks:
-        yield f"{name} marks missing values with {' '.join(column.marks)}"
+        listed = ", ".join(f"`{mark}`" for mark in column.marks)
+        yield f"{name} marks missing values with {listed}"
     if column.unreadable:
         kind = "date" if column.kind == "date" else "number"
         yield f"{name} has {counted(column.unreadable, 'cell')} without a {kind}: taken as missing"
