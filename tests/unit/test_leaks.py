@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from mlscaffold.table.leaks import leaks
+from mlscaffold.table.leaks import formula, leaks, linear
 
 ROWS = 300
 random = Random(1)
@@ -72,3 +72,25 @@ def test_a_class_that_is_everywhere_tells_nothing() -> None:
     target = ["no"] * 290 + ["yes"] * 10
     gaps = [None if n % 3 else 1.0 + n for n in range(290)] + [None] * 10
     assert leaks({"gaps": gaps, "y": target}, "y", ["gaps"], numeric=False) == {}
+
+
+def test_a_sum_of_many_columns_is_found_among_others() -> None:
+    parts = {f"part{n}": [random.gauss(7, 1) for _ in range(ROWS)] for n in range(10)}
+    more = {f"more{n}": [random.gauss(7, 1) for _ in range(ROWS)] for n in range(10)}
+    total = [round(sum(each), 2) for each in zip(*parts.values(), strict=True)]
+    found = leaks(parts | more | {"y": total}, "y", [*more, *parts], numeric=True)
+    assert set(found) == set(parts)
+
+
+def test_other_weights_are_told_but_left_in() -> None:
+    sample = {"a": AMOUNT, "b": NOISE, "c": REST}
+    sample["y"] = [2 * a - 30 * b for a, b in zip(AMOUNT, NOISE, strict=True)]
+    assert leaks(sample, "y", ["a", "b", "c"], numeric=True) == {}
+    weights = linear(sample, "y", ["a", "b", "c"])
+    assert formula(weights) in ("2 × `a` - 30 × `b`", "- 30 × `b` + 2 × `a`")
+
+
+def test_a_good_fit_is_no_sum() -> None:
+    sample = {"a": AMOUNT, "b": REST}
+    sample["y"] = [a + b + random.gauss(0, 1) for a, b in zip(AMOUNT, REST, strict=True)]
+    assert linear(sample, "y", ["a", "b"]) == {}

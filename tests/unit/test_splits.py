@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.table.findings import proposed
+from mlscaffold.table.findings import findings, proposed
 from mlscaffold.table.profile import profile
 from mlscaffold.table.proposal import Choices, propose
 from tests.proposed import answers_of
@@ -70,3 +70,38 @@ def test_what_cannot_separate_rows_is_refused(tmp_path: Path, wish: str, reason:
     }
     with pytest.raises(UsageError, match=reason):
         propose(profile(table(tmp_path, columns)), "back", Choices(split=wish))
+
+
+@pytest.mark.parametrize("period", ["Year", "month", "survey_wave"])
+def test_one_row_for_each_period_is_a_group(tmp_path: Path, period: str) -> None:
+    columns = {
+        "Country": [f"land {n // 5}" for n in range(ROWS)],
+        period: [2000 + n % 5 for n in range(ROWS)],
+        "back": ["yes" if n * 7 % 13 > 6 else "no" for n in range(ROWS)],
+    }
+    proposal = propose(profile(table(tmp_path, columns)), "back")
+    assert proposal.group is not None and proposal.group.source == "Country"
+    columns["Country"] = [f"land {n * 31 % 37}" for n in range(ROWS)]
+    assert propose(profile(table(tmp_path, columns)), "back").group is None
+
+
+def test_a_time_in_several_columns_orders_rows(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "year": [2022 + n // 100 for n in range(ROWS)],
+        "Month": [n // 9 % 11 + 1 for n in range(ROWS)],
+        "day": [n % 28 + 1 for n in range(ROWS)],
+        "hour": [n % 24 for n in range(ROWS)],
+        "x": scattered(ROWS),
+        "back": ["yes" if n * 7 % 13 > 6 else "no" for n in range(ROWS)],
+    }
+    made = profile(table(tmp_path, columns))
+    proposal = propose(made, "@last")
+    assert proposal.target.source == "back"
+    assert proposal.time is not None and proposal.time.source == "moment"
+    assert "tell the time together" in " ".join(findings(made, proposal))
+    at_random = propose(made, "back", Choices(split="random"))
+    assert "moment" not in [column.source for column in at_random.features]
+    answers = answers_of(tmp_path / "table.csv", "back")
+    assert [c["parts"] for c in answers["columns"] if c["name"] == "moment"] == [[]]
+    columns["day"] = [31] * ROWS
+    assert "moment" not in [c.source for c in profile(table(tmp_path, columns)).columns]

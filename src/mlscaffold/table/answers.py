@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.names import identifier
-from mlscaffold.table.cells import NO, YES
-from mlscaffold.table.columns import Column, one_spelling
+from mlscaffold.table.columns import Column
 from mlscaffold.table.places import places
 from mlscaffold.table.profile import Profile, sql_keywords
 from mlscaffold.table.proposal import FEWEST_PER_CLASS, Proposal
 from mlscaffold.table.ratios import ratios
-from mlscaffold.table.readers.base import string
 from mlscaffold.table.readers.formats import suffix
 
 # Tables that the pipeline makes itself.
@@ -50,7 +48,9 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
         "target_source": target.source,
         "classes": list(proposal.classes),
         "columns": [
-            column_answer(c, profile.example.get(c.source), taken) for c in proposal.features
+            column_answer(c, profile.example.get(c.source), taken)
+            | ({"parts": []} if c.source == profile.reading.joined else {})
+            for c in proposal.features
         ],
         "places": [[north.name, east.name] for north, east in places(proposal.features)],
         "ratios": [[c.name for c in pair] for pair in ratios(proposal.features, profile.sample)],
@@ -58,11 +58,13 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
             {"source": name, "kind": profile.column(name).kind, "reason": why}
             for name, why in proposal.left_out.items()
         ],
-        "cleaning": cleaning(used),
-        "target_sql": target_sql(target, proposal.task),
+        "cleaning": [*only_data(profile), *cleaning(used)],
+        "target_sql": target.typed(target.name)
+        if proposal.task == "regression"
+        else target.label(target.name),
         "time_column": proposal.time.name if proposal.time else "",
         "group_column": proposal.group.name if proposal.group else "",
-        "most_dropped": round(dropped(proposal) + SLACK, 2),
+        "most_dropped": round(dropped(profile, proposal) + SLACK, 2),
     }
 
 
@@ -79,27 +81,39 @@ def table_name(path: Path) -> str:
     return f"{name}_table" if name in PIPELINE | sql_keywords() or "duckdb" in name else name
 
 
-def dropped(proposal: Proposal) -> float:
-    """The share of rows that cleaning leaves out today: no target, or a class too rare."""
+def dropped(profile: Profile, proposal: Proposal) -> float:
+    """The share of rows that cleaning leaves out today: no data, no target, or a class too rare."""
     target = proposal.target
-    lost = target.missing
+    no_data = sum(rule.lines for rule in profile.rules)
+    lost = target.missing + no_data
     if proposal.task == "classification":
         lost += sum(n for n in target.counts if n < FEWEST_PER_CLASS)
-    return lost / target.rows
+    return lost / (target.rows + no_data)
+
+
+def only_data(profile: Profile) -> list[dict[str, Any]]:
+    """The step that leaves out lines which are no data, when there are such."""
+    if not profile.rules:
+        return []
+    names = [column.name for column in profile.columns]
+    where = "\n    AND ".join(rule.sql(names) for rule in profile.rules)
+    comment = f"Lines are no data: those {'; those '.join(rule.what for rule in profile.rules)}."
+    return [{"table": "data", "comment": comment, "columns": {}, "where": where}]
 
 
 def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
     """The named steps that these columns need: name, comment, and the SQL of each changed column."""
-    known = {c.name: known_sql(c) for c in columns if c.marks or c.padded}
-    spelled = {c.name: spelled_sql(c) for c in columns if c.spellings and not c.numeric}
-    plain = {c.name: c.number.sql(c.name) for c in columns if c.number and c.number.sql("x") != "x"}
+    known = {c.name: sql for c in columns if (sql := c.known(c.name)) != c.name}
+    plain = {c: sql for c in columns if (sql := c.plain(c.name)) != c.name}
+    spelled = {c.name: sql for c, sql in plain.items() if not c.numeric}
+    digits = {c.name: sql for c, sql in plain.items() if c.numeric}
     marks = sorted({mark for c in columns for mark in c.marks})
     words = "; ".join(
         filter(
             None,
             [
                 "Blanks around values go" if any(c.padded for c in columns) else "",
-                f"{' '.join(marks)} mean that nothing is known" if marks else "",
+                f"{', '.join(marks)} mean that nothing is known" if marks else "",
             ],
         )
     )
@@ -109,61 +123,23 @@ def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
         {
             "table": "numbers",
             "comment": "Numbers lose what is neither digit nor decimal point.",
-            "columns": plain,
+            "columns": digits,
         },
     ]
     return [step for step in steps if step["columns"]]
 
 
-def known_sql(column: Column) -> str:
-    """The SQL that trims a value and makes marks of missing values NULL."""
-    cell = f"TRIM({column.name})" if column.padded else column.name
-    if not column.marks:
-        return f"NULLIF({cell}, '')"
-    if len(column.marks) == 1 and not column.padded:
-        return f"NULLIF({cell}, {string(column.marks[0])})"
-    marks = ", ".join(map(string, ("", *column.marks)))
-    return f"CASE WHEN {cell} NOT IN ({marks}) THEN {cell} END"
-
-
-def spelled_sql(column: Column) -> str:
-    """The SQL that gives each category one spelling."""
-    truth = {"yes": YES, "no": NO}
-    if set(column.values) == set(truth) and any(len(v) > 1 for v in column.spellings.values()):
-        cases = [
-            f"WHEN LOWER({column.name}) IN ({', '.join(map(string, truth[value]))}) THEN '{value}'"
-            for value in truth
-        ]
-        return f"CASE {' '.join(cases)} END"
-    return one_spelling(column.name, column.spellings)
-
-
-def target_sql(target: Column, task: str) -> str:
-    """The SQL of the typed target."""
-    if task == "regression":
-        return f"TRY_CAST({target.name} AS DOUBLE)"
-    if target.numeric:  # 1 and 1.0 are one class
-        return f"CAST(TRY_CAST(TRY_CAST({target.name} AS DOUBLE) AS BIGINT) AS VARCHAR)"
-    return target.name
-
-
-def typed_sql(column: Column) -> str:
-    """The SQL of a typed feature."""
-    if column.kind == "date":
-        formats = ", ".join(map(string, column.dates))
-        standard = f"TRY_CAST({column.name} AS TIMESTAMP)"
-        parsed = f"TRY_STRPTIME({column.name}, [{formats}])"
-        return f"COALESCE({standard}, {parsed})" if formats else standard
-    return f"TRY_CAST({column.name} AS DOUBLE)" if column.numeric else column.name
-
-
 def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, Any]:
     """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
-    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": column.kind}
-    answer |= {"nullable": column.nullable, "example": example, "sql": typed_sql(column)}
+    kind = "category" if column.kind in ("identifier", "unclear") else column.kind
+    answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": kind}
+    answer |= {"nullable": column.nullable, "example": example, "sql": column.typed(column.name)}
     if column.numeric:
         low, high = limits(column)
-        return answer | {"low": low, "high": high}
+        unit = (
+            {"description": f"{column.source} ({column.number.unit})"} if column.number.unit else {}
+        )
+        return answer | unit | {"low": low, "high": high}
     if column.kind == "date":
         return answer | {"parts": date_parts(column, example, taken)}
     return answer | {"values": list(column.values)}

@@ -1,124 +1,81 @@
-"""How values are written: numbers with signs and separators, dates, several spellings of one word."""
+"""The SQL of a cell, step by step: the profile looks through it, and projects clean with it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+
+from mlscaffold.table.readers.base import string
 
 # Marks of "no value", beside an empty cell.
-MARKS: tuple[str, ...] = (
-    "?",
-    "-",
-    "--",
-    ".",
-    "NA",
-    "N/A",
-    "n/a",
-    "na",
-    "#N/A",
-    "<NA>",
-    "NaN",
-    "nan",
-    "NAN",
+MARKS: tuple[str, ...] = ("?", "-", "--", ".", "NA", "N/A", "n/a", "na", "#N/A", "<NA>", "NaN")
+MARKS += ("nan", "NAN", "null", "NULL", "Null", "#DIV/0!", "#VALUE!", "#REF!", "NaT", "None")
+# Words for it, which a column of numbers or dates may have; in others they may be a category.
+UNKNOWN: tuple[str, ...] = (
+    "unknown",
+    "missing",
+    "none",
+    "not available",
+    "not disclosed",
+    "not reported",
+    "nil",
 )
-MARKS += ("null", "NULL", "Null")
+UNKNOWN += ("not applicable", "not recorded", "no data", "n.a.", "n.d.", "nd", "undefined", "tbd")
+UNKNOWN += ("unbekannt", "keine angabe", "k.a.", "k. a.", "inconnu", "desconocido", "sin datos")
 YES = ("yes", "y", "true", "t", "1", "on")
 NO = ("no", "n", "false", "f", "0", "off")
-CURRENCY = "$€£¥₹₽%"
-# What stands for currency in words, and may stand in front of a number.
-CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "JPY", "Rs", "Rs.", "US$")
-# Ways to write a date, beside 2024-03-05 18:22; of two that fit all cells, the first is taken.
-DATES: tuple[str, ...] = (
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-)
-DATES += ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%Y", "%d-%b-%y")
-DATES += ("%m/%d/%y", "%d/%m/%y", "%d.%m.%y", "%b %Y", "%B %Y", "%Y-%m", "%Y%m%d")
-SIZES = {"%d": "1,2", "%m": "1,2", "%Y": "4", "%y": "2"}
-TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+LONGEST_NUMBER = 60  # characters, signs and separators among them
 
 
-def date_shape(form: str) -> str:
-    """The regular expression of cells that may be in a format of DATES, with a time or without."""
-    for part, size in SIZES.items():
-        form = form.replace(part, rf"\d{{{size}}}")
-    return re.sub(r"%[bB]", r"\\pL+", form).replace(".", "[.]") + r"( .*\d:\d.*)?"
+def known(cell: str, marks: tuple[str, ...], padded: bool) -> str:
+    """The SQL of a cell without surrounding blanks; NULL when it only marks that none is known."""
+    if not marks and not padded:
+        return cell
+    cell = f"TRIM({cell})" if padded else cell
+    if not marks:
+        return f"NULLIF({cell}, '')"
+    if len(marks) == 1 and not padded:
+        return f"NULLIF({cell}, {string(marks[0])})"
+    return f"CASE WHEN {cell} NOT IN ({', '.join(map(string, ('', *marks)))}) THEN {cell} END"
 
 
-@dataclass(frozen=True)
-class NumberFormat:
-    """What stands in a column's numbers beside digits: words and characters that are removed."""
-
-    words: tuple[str, ...] = ()
-    remove: str = ""
-    comma: bool = False  # whether a comma is the decimal point
-    brackets: bool = False  # whether (5) is -5
-
-    def sql(self, cell: str) -> str:
-        """The cell as SQL that a cast can read."""
-        for word in self.words:
-            cell = f"REPLACE({cell}, '{word}', '')"
-        before = ("(" if self.brackets else "") + ("," if self.comma else "")
-        after = ("-" if self.brackets else "") + ("." if self.comma else "")
-        removed = before + (")" if self.brackets else "") + self.remove
-        # Characters without a counterpart in the last list disappear.
-        removed = removed.replace("'", "''")
-        return f"TRANSLATE({cell}, '{removed}', '{after}')" if removed else cell
+def one_spelling(cell: str, values: tuple[str, ...], spellings: Mapping[str, list[str]]) -> str:
+    """The SQL of a cell in which other spellings of a value are replaced."""
+    truth = {"yes": YES, "no": NO}
+    if set(values) == set(truth) and any(len(group) > 1 for group in spellings.values()):
+        cases = [
+            f"WHEN LOWER({cell}) IN ({', '.join(map(string, truth[value]))}) THEN '{value}'"
+            for value in truth
+        ]
+        return f"CASE {' '.join(cases)} END"
+    cases = [
+        f"WHEN {cell} IN ({', '.join(map(string, others))}) THEN {string(value)}"
+        for value, others in spellings.items()
+    ]
+    return f"CASE {' '.join(cases)} ELSE {cell} END" if cases else cell
 
 
-def number_format(shapes: Iterable[str]) -> NumberFormat | None:
-    """The format in which all shapes are numbers; None when there is none.
+def as_label(number: str, *, whole: bool) -> str:
+    """The SQL of a number as the name of a class: 1 and 1.0 are one."""
+    return (
+        f"CAST(TRY_CAST({number} AS BIGINT) AS VARCHAR)" if whole else f"CAST({number} AS VARCHAR)"
+    )
 
-    A shape is a cell with each run of digits made `9`, or `999` when it is three digits after a
-    separator: `$1,234.50` → `$9,999.9`.
 
-    >>> number_format(["$9,999.9", "$9.9"]).sql("price")
-    "TRANSLATE(price, '$,', '')"
+def shape_of(cell: str) -> str:
+    """The SQL of a cell's shape: digits as 9, or as 999 when three follow a separator.
+
+    After a colon two digits are 99, as in times. `0.125` and `1234.567` are no thousands.
     """
-    shapes = list(shapes)
-    words = {
-        word for shape in shapes for word in re.findall(r"[^\W\d_]+\$?\.?", shape) if word != "e"
-    }
-    leading = {m[1] for shape in shapes if (m := re.match(r"\(?[-+]? ?([^\W\d_]+\$?\.?)", shape))}
-    if any(re.search(r"9[ \u00a0'’]9(?!99)", shape) or "9" not in shape for shape in shapes):
-        return None
-    if len(words - set(CURRENCIES)) > 1 or not leading <= set(CURRENCIES):
-        return None
-    bare = [without(shape, words) for shape in shapes]
-    marks = "".join(sorted({c for shape in bare for c in shape if c in CURRENCY + " \u00a0'’"}))
-    bare = [shape.translate(dict.fromkeys(map(ord, marks))) for shape in bare]
-    brackets = any(shape.startswith("(") for shape in bare)
-    bare = [re.sub(r"^\((.*)\)$", r"\1", shape) for shape in bare]
-    return separated(bare, NumberFormat(tuple(sorted(words)), marks, brackets=brackets))
-
-
-def without(shape: str, words: Iterable[str]) -> str:
-    """The shape less its words."""
-    for word in sorted(words, key=len, reverse=True):
-        shape = shape.replace(word, "")
-    return shape
-
-
-def separated(shapes: list[str], found: NumberFormat) -> NumberFormat | None:
-    """The format with the roles of comma and point, when there are such."""
-    grouped = r"[-+]?9+(,999)*(\.9*)?|[-+]?\.9+"
-    plain = r"[-+]?9*(\.9*)?(e[-+]?9)?"
-    if all(re.fullmatch(f"{grouped}|{plain}", shape) for shape in shapes):
-        comma = "," if any("," in shape for shape in shapes) else ""
-        return NumberFormat(found.words, found.remove + comma, False, found.brackets)
-    if all(re.fullmatch(r"[-+]?9+([.,]9)?", shape) for shape in shapes):
-        return NumberFormat(found.words, found.remove, True, found.brackets)
-    decimal = r"[-+]?9+(\.999)*(,9*)?"
-    if all(re.fullmatch(decimal, shape) for shape in shapes):
-        point = "." if any("." in shape for shape in shapes) else ""
-        return NumberFormat(found.words, found.remove + point, True, found.brackets)
-    return None
+    # No number is as long as that; long texts would take long to look at.
+    shape = f"left({cell}, {LONGEST_NUMBER})"
+    for pattern, by in {
+        "(^|[^0-9., ''’\u00a0\u202f])(0[0-9]*|[0-9]{4,})([.,])[0-9]+": "\\1" + "9\\3" + "9",
+        "([., ''’\u00a0\u202f])[0-9]{3}\\b": "\\1\u2263",
+        ":[0-9]{2}\\b": ":\u2262",
+        "[0-9]+": "9",
+    }.items():
+        shape = f"regexp_replace({shape}, '{pattern}', '{by}', 'g')"
+    return f"replace(replace({shape}, '\u2263', '999'), '\u2262', '99')"
 
 
 def canonical(values: dict[str, int]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlscaffold.table.columns import Column
+from mlscaffold.table.doubts import about_target, doubts
 from mlscaffold.table.profile import Profile
 from mlscaffold.table.proposal import Proposal
 from mlscaffold.table.ratios import ratios
@@ -42,6 +43,11 @@ def table(rows: list[tuple[str, ...]], width: int | None) -> list[str]:
         text = "  " + "  ".join(cells[name].ljust(widths[name]) for name in shown).rstrip()
         lines.append(clipped(text, width) if width else text)
     return lines
+
+
+def counted(number: int, noun: str) -> str:
+    """How many there are: `1 row`, `1,200 rows`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def titled(title: str, lines: list[str], width: int | None = None) -> list[str]:
@@ -101,36 +107,44 @@ def shortened(text: str, width: int) -> str:
 def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
     """What a person should know before a model learns from this table."""
     yield from profile.reading.notes
+    for rule in profile.rules:
+        yield f"left out as no data: {counted(rule.lines, 'line')} {rule.what}"
     if profile.repeated:
-        yield f"{profile.repeated:,} rows repeat another row in every column"
+        verb = "repeats" if profile.repeated == 1 else "repeat"
+        yield f"{counted(profile.repeated, 'row')} {verb} another row in every column"
     for column in profile.columns:
         yield from about_column(column)
+    yield from doubts(profile.sample, profile.columns)
     if proposal:
         yield from imbalance(proposal)
         yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
         yield from proposal.notes
+        about = proposal.target, proposal.task, proposal.features
+        yield from about_target(profile.sample, *about)
         yield from growing_together(profile, proposal)
 
 
 def about_column(column: Column) -> Iterator[str]:
     """What stands out in one column."""
     name = f"`{column.source}`"
+    yield from (f"{name} {remark}" for remark in column.remarks)
     if column.kind == "identifier":
-        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
-        yield f"{name} identifies {rows}"
+        unique = column.distinct == column.rows - column.missing
+        yield f"{name} {'identifies the row' if unique else 'is a name or number, by its header'}"
     if column.kind in ("constant", "empty"):
         yield f"{name} has {'no values' if column.kind == 'empty' else 'one value only'}"
     if column.kind == "text":
-        yield f"{name} is free text, {column.distinct:,} different values"
+        yield f"{name} is free text, {counted(column.distinct, 'different value')}"
     if column.kind == "category" and not column.values:
         yield f"{name} has many categories ({column.distinct:,}): rare ones are grouped"
     if column.kind == "date":
         yield f"{name} is a time, {' to '.join(column.period)}"
     if column.marks:
-        yield f"{name} marks missing values with {' '.join(column.marks)}"
+        listed = ", ".join(f"`{mark}`" for mark in column.marks)
+        yield f"{name} marks missing values with {listed}"
     if column.unreadable:
-        kind = "dates" if column.kind == "date" else "numbers"
-        yield f"{name} has {column.unreadable:,} values that are no {kind}: taken as missing"
+        kind = "date" if column.kind == "date" else "number"
+        yield f"{name} has {counted(column.unreadable, 'cell')} without a {kind}: taken as missing"
     if column.spellings and not column.numeric:
         value, others = next(iter(column.spellings.items()))
         yield f"{name} spells categories in several ways, such as {value}: {', '.join(others[:3])}"
@@ -163,7 +177,7 @@ def proposed(proposal: Proposal) -> Iterator[str]:
         words += f" of {len(proposal.classes)} classes"
     yield words
     yield f"test on {tested_on(proposal)} (--split)"
-    yield f"learn from {len(proposal.features)} columns (--drop)"
+    yield f"learn from {counted(len(proposal.features), 'column')} (--drop)"
     if proposal.left_out:
         listed = (f"`{name}`: {why}" for name, why in proposal.left_out.items())
         yield f"leave out (--keep): {'; '.join(listed)}"

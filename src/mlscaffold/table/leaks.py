@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from operator import mul
 from statistics import fmean
 from typing import Any
 
@@ -15,14 +16,12 @@ MOST_DISTINCT = 0.2
 FEWEST_ROWS = 40
 # A class of more than this share is nearly everywhere: being known there only tells nothing.
 MOST_COMMON = 0.9
-PROBED = 20
+# More than this share of the variance explained: the target is worked out from other columns.
+WORKED_OUT = 0.9999
+# So many rows and columns are looked at: of more, it would take seconds.
+LOOKED_AT, WIDEST = 500, 60
 
 Values = Sequence[Any]
-ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "{0} + {1}": lambda a, b: a + b,
-    "{0} - {1}": lambda a, b: a - b,
-    "{1} - {0}": lambda a, b: b - a,
-}
 
 
 def leaks(
@@ -44,9 +43,9 @@ def leaks(
             found[name] = f"is known only where `{target}` is `{only}`"
     if numeric:
         amounts = [name for name in features if name not in found and is_amount(sample[name])]
-        for first, second, formula in sums(sample, target, amounts):
-            reason = f"`{target}` is {formula.format(f'`{first}`', f'`{second}`')}"
-            found |= {first: reason, second: reason}
+        weights = linear(sample, target, amounts)
+        if is_sum(weights):
+            found |= dict.fromkeys(weights, f"`{target}` is {formula(weights)}")
     return found
 
 
@@ -119,21 +118,79 @@ def by_runs(ordered: list[tuple[float, Any]]) -> float:
     return 1 - (changes - fewest) / rarest if rarest else 0.0
 
 
-def sums(
-    sample: Mapping[str, Values], target: str, amounts: list[str]
-) -> Iterator[tuple[str, str, str]]:
-    """Pairs of amounts whose sum or difference is the target."""
-    for first, second in combinations(amounts, 2):
-        rows = list(zip(sample[first], sample[second], sample[target], strict=True))
-        rows = [row for row in rows if None not in row]
-        if len(rows) < FEWEST_ROWS:
-            continue
-        for formula, work in ARITHMETIC.items():
-            if holds(rows[:PROBED], work) and holds(rows, work):
-                yield first, second, formula
+def linear(sample: Mapping[str, Values], target: str, amounts: Sequence[str]) -> dict[str, float]:
+    """The amounts that give the target when multiplied by these weights; empty when none do.
+
+    Orthogonal matching pursuit: the column that explains most of what is left comes next.
+    """
+    often = [n for n in amounts if sum(v is None for v in sample[n]) < len(sample[n]) / 10][:WIDEST]
+    rows = [
+        row for row in zip(*(sample[n] for n in (*often, target)), strict=True) if None not in row
+    ]
+    rows = rows[:: -(-len(rows) // LOOKED_AT) or 1]
+    if len(rows) < max(FEWEST_ROWS, 3 * len(often)):
+        return {}
+    *columns, left = (centred(column) for column in zip(*rows, strict=True))
+    enough = (1 - WORKED_OUT) * dot(left, left)
+    chosen: list[tuple[str, list[float], float]] = []  # name, what others do not tell, its share
+    rest = dict(zip(often, columns, strict=True))
+    originals = dict(rest)
+    while rest and dot(left, left) > enough and len(chosen) < len(rows) / 3:
+        name = max(rest, key=lambda n: dot(rest[n], left) ** 2 / (dot(rest[n], rest[n]) or 1e300))
+        own = rest.pop(name)
+        share = dot(own, left) / (dot(own, own) or 1e300)
+        left = less(left, own, share)
+        chosen.append((name, own, share))
+        rest = {n: less(v, own, dot(v, own) / (dot(own, own) or 1e300)) for n, v in rest.items()}
+        rest = {n: v for n, v in rest.items() if dot(v, v) > 1e-9 * dot(originals[n], originals[n])}
+    return weights_of(chosen, originals) if chosen and dot(left, left) <= enough else {}
 
 
-def holds(rows: list[Any], work: Callable[[float, float], float]) -> bool:
-    """Whether the arithmetic gives the target in nearly all rows, and none of its parts is idle."""
-    right = sum(abs(work(a, b) - y) <= 1e-6 * max(1.0, abs(y)) for a, b, y in rows)
-    return right >= 0.99 * len(rows) and any(a for a, _, _ in rows) and any(b for _, b, _ in rows)
+def weights_of(
+    chosen: list[tuple[str, list[float], float]], originals: Mapping[str, list[float]]
+) -> dict[str, float]:
+    """The weights of the columns themselves, those of no account left out."""
+    weights: dict[str, float] = {}
+    for place in range(len(chosen) - 1, -1, -1):
+        name, own, share = chosen[place]
+        told = sum(w * dot(originals[n], own) for n, w in weights.items()) / dot(own, own)
+        weights[name] = share - told
+    size = {
+        name: abs(w) * dot(originals[name], originals[name]) ** 0.5 for name, w in weights.items()
+    }
+    return {
+        name: w for name, w in reversed(weights.items()) if size[name] > 0.01 * max(size.values())
+    }
+
+
+def is_sum(weights: Mapping[str, float]) -> bool:
+    """Whether two columns or more count the same, as in sums, differences and means."""
+    sizes = [abs(weight) for weight in weights.values()]
+    return len(sizes) > 1 and max(sizes) < 1.01 * min(sizes)
+
+
+def formula(weights: Mapping[str, float]) -> str:
+    """Weights as a person writes them: `a` + `b` - 0.5 × `c`."""
+    same = is_sum(weights)
+    parts = [
+        f"{'-' if w < 0 else '+'} " + (f"`{n}`" if same else f"{abs(w):.3g} × `{n}`")
+        for n, w in weights.items()
+    ]
+    parts = parts if len(parts) <= 4 else [*parts[:3], f"+ … ({len(parts)} columns)"]
+    return " ".join(parts).removeprefix("+ ")
+
+
+def centred(values: Sequence[float]) -> list[float]:
+    """Values less their mean."""
+    mean = fmean(values)
+    return [value - mean for value in values]
+
+
+def dot(one: Sequence[float], other: Sequence[float]) -> float:
+    """The sum of products."""
+    return float(sum(map(mul, one, other)))
+
+
+def less(values: list[float], other: list[float], times: float) -> list[float]:
+    """Values less so many times others."""
+    return [a - times * b for a, b in zip(values, other, strict=True)]

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 from mlscaffold.errors import UsageError
 from mlscaffold.names import nearest, python_names
 from mlscaffold.table.choices import Layout
-from mlscaffold.table.columns import Column, as_date, as_number, given, one_spelling
+from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
+from mlscaffold.table.lines import Rule, leave_out
+from mlscaffold.table.moments import with_time
 from mlscaffold.table.readers import load
-from mlscaffold.table.readers.base import Reading, quote
+from mlscaffold.table.readers.base import Reading, one, quote
 from mlscaffold.table.readers.formats import check_file
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Profile:
     histograms: dict[str, list[int]]
     sample: dict[str, list[Any]]
     repeated: int
+    rules: tuple[Rule, ...] = ()  # by which lines are no data
 
     def column(self, source: str) -> Column:
         """The column with this header."""
@@ -84,6 +87,8 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Profile:
     """Fill the database with the table and describe it."""
     reading = load(db, path, layout)
+    rules = leave_out(db, list(reading.cells)) if reading.reader in ("csv", "text", "excel") else ()
+    reading = with_time(db, reading)
     headers = list(reading.cells)
     (rows,) = one(db, "SELECT count(*) FROM raw")
     if rows == 0:
@@ -91,23 +96,15 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     make_few(db, rows)
     names = python_names(headers, reserved=sql_keywords())
     examiner = Examiner(db, exact=rows <= MANY)
-    columns = tuple(
-        examiner.describe(header, name) for header, name in zip(headers, names, strict=True)
-    )
+    columns = tuple(examiner.describe_all(headers, names))
     if all(column.kind == "empty" for column in columns):
         raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
     clean_few(db, columns)
     sample = sampled(db, columns, rows)
     example = {c.source: example_of(c, sample[c.source]) for c in columns if c.kind != "empty"}
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
-    return Profile(path, rows, columns, reading, example, histograms, sample, repeated(db, rows))
-
-
-def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    """The one row of a query."""
-    row = db.execute(query).fetchone()
-    assert row is not None
-    return row
+    twins = repeated(db, rows)
+    return Profile(path, rows, columns, reading, example, histograms, sample, twins, rules)
 
 
 def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
@@ -120,18 +117,16 @@ def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
 
 def clean_few(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> None:
     """Make `cells`: few rows, without blanks around values and marks of missing ones."""
-    cells = ", ".join(f"{given(column)} AS {quote(column.source)}" for column in columns)
+    cells = ", ".join(
+        f"{column.known(quote(column.source))} AS {quote(column.source)}" for column in columns
+    )
     db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM few")
 
 
 def typed(column: Column) -> str:
     """The SQL of a cell as a value of its column's kind; of a date its day as 2024-12-31."""
-    cell = quote(column.source)
-    if column.numeric:
-        return as_number(cell, column.number)
-    if column.kind == "date":
-        return f"strftime({as_date(cell, column.dates)}, '%Y-%m-%d')"
-    return one_spelling(cell, column.spellings)
+    value = column.typed(column.plain(quote(column.source)))
+    return f"strftime({value}, '%Y-%m-%d')" if column.kind == "date" else value
 
 
 def sampled(
@@ -194,7 +189,7 @@ def sql_keywords() -> frozenset[str]:
 
 def find_column(profile: Profile, name: str, flag: str) -> Column:
     """The column called `name`, case and surrounding blanks forgiven, or at `@last` or `@15`."""
-    columns = profile.columns
+    columns = [c for c in profile.columns if c.source != profile.reading.joined]
     if place := re.fullmatch(r"@(last|\d+)", name.strip()):
         number = len(columns) if place[1] == "last" else int(place[1])
         if 1 <= number <= len(columns):

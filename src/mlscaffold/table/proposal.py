@@ -57,6 +57,7 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
     check_target(profile, column, task)
     classes, notes = choose_classes(column, task, choices.positive)
     left_out = choose_left_out(profile, column, task, choices)
+    joined = profile.reading.joined
     features = tuple(c for c in profile.columns if c is not column and c.source not in left_out)
     if not features:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
@@ -64,6 +65,7 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
             f"no column is left to learn from ({reasons[:300]})", "--keep COLUMN keeps one"
         )
     time, more = choose_time(profile, column, features, classes, choices.split)
+    features = tuple(c for c in features if c is time or c.source != joined)
     group = None if time else choose_group(profile, column, choices.split)
     proposal = Proposal(column, task, classes, features, left_out, time, group, notes + more)
     return proposal if group is None else without_group(proposal, group, choices)
@@ -71,11 +73,12 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
 
 def guess_target(profile: Profile) -> Column:
     """The column most likely to be predicted: by its name, else the last one, else the first."""
-    usable = [c for c in profile.columns if c.numeric or (c.kind == "category" and c.values)]
+    columns = [c for c in profile.columns if c.source != profile.reading.joined]
+    usable = [c for c in columns if c.numeric or (c.kind == "category" and c.values)]
     if not usable:
         raise UsageError(f"`{profile.path}` has no column that could be predicted", "see --target")
     named = [c for c in usable if re.fullmatch(TARGET_NAMES, snake_case(c.source))]
-    last, first = profile.columns[-1], profile.columns[0]
+    last, first = columns[-1], columns[0]
     ends = [c for c in (last, first) if c in usable]
     return (named or ends or usable)[0]
 
@@ -163,9 +166,15 @@ def choose_left_out(
 
 def why_left_out(column: Column) -> str:
     """The reason a column by itself is no feature; empty when it is one."""
+    values = f"({column.distinct:,} different values)"
     if column.kind == "identifier":
-        rows = "the row" if column.distinct == column.rows - column.missing else "rows"
-        return f"identifies {rows} ({column.distinct:,} different values)"
+        unique = column.distinct == column.rows - column.missing
+        return f"{'identifies the row' if unique else 'is a name or number'} {values}"
+    if column.kind == "unclear":
+        what = (
+            "was not understood" if "not understood" in column.remarks[0] else "has too many values"
+        )
+        return f"{what} {values}"
     return {"empty": "no values", "constant": "the same value in every row"}.get(column.kind, "")
 
 

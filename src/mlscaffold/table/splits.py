@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from mlscaffold.errors import UsageError
 from mlscaffold.names import snake_case
@@ -15,9 +16,12 @@ WORDS = (None, "time", "random")  # any other wish names a column
 NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
 # Who acts is asked about again under other names; a shop or a city comes back.
 PERSON = r"(.*_)?(customer|client|user|patient|person|people|subject|student|participant|member"
-PERSON += r"|employee|household|passenger|borrower|driver|player)s?_?(id|no|nr|num|number|key|code)"
+PERSON += (
+    r"|employee|household|passenger|borrower|driver|player)s?_?(id|no|nr|nbr|num|number|key|code)"
+)
+PERIOD = r"(.*_)?(year|yr|month|quarter|week|period|wave|season|jahr|annee|ano)(_.*)?"
 FOLDS = 5
-FEWEST_TIMES = 20
+FEWEST_TIMES = 10
 FEWEST_GROUPS = 20
 
 
@@ -72,7 +76,7 @@ def choose_group(profile: Profile, target: Column, wish: str | None) -> Column |
             raise UsageError(f"`{column.source}` cannot separate rows ({reason})", hint)
         return column
     others = [c for c in profile.columns if c is not target] if wish is None else []
-    return next((c for c in others if is_group(c)), None)
+    return next((c for c in others if is_group(c)), None) or panel(profile, others)
 
 
 def is_group(column: Column) -> bool:
@@ -80,3 +84,15 @@ def is_group(column: Column) -> bool:
     known = column.rows - column.missing
     named = re.fullmatch(PERSON, snake_case(column.source)) is not None
     return named and FEWEST_GROUPS <= column.distinct < 0.9 * known
+
+
+def panel(profile: Profile, columns: Sequence[Column]) -> Column | None:
+    """The column of which each value has a row per year, month or the like: countries over years."""
+    periods = [c for c in columns if re.fullmatch(PERIOD, snake_case(c.source)) and c.distinct > 2]
+    names = [c for c in columns if c.kind == "category" and c.distinct >= FEWEST_GROUPS]
+    times = [profile.sample[period.source] for period in periods]
+    for name in names if periods else ():
+        seen = Counter(zip(profile.sample[name.source], *times, strict=True))
+        if name not in periods and name.distinct * 3 <= name.rows and max(seen.values()) == 1:
+            return name
+    return None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 1000
 LONGEST_HEADER = 10_000
+LONGEST_LINE = 1 << 27  # bytes
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Reading:
     cells: dict[str, str]
     options: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    joined: str = ""  # a column made of several, only to put rows in order
 
 
 def quote(identifier: str) -> str:
@@ -37,6 +39,13 @@ def quote(identifier: str) -> str:
 def string(text: str) -> str:
     """An SQL string."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The one row of a query."""
+    row = db.execute(query).fetchone()
+    assert row is not None
+    return row
 
 
 def check_columns(path: Path, headers: Sequence[str]) -> None:
@@ -57,6 +66,18 @@ def keep(path: Path, relation: duckdb.DuckDBPyRelation, cells: dict[str, str]) -
     check_columns(path, list(cells))
     columns = (f"CAST({cell} AS VARCHAR) AS {quote(header)}" for header, cell in cells.items())
     relation.project(", ".join(columns)).to_table("raw")
+
+
+def keep_copy(
+    db: duckdb.DuckDBPyConnection, path: Path, copy: Path, headers: Sequence[str]
+) -> None:
+    """Keep a plain CSV file without a header as the table `raw`."""
+    # A header may be no name that DuckDB takes here, such as `a=`.
+    names = [f"c{place}" for place in range(len(headers))]
+    dialect: dict[str, Any] = {"quotechar": '"', "escapechar": '"', "max_line_size": LONGEST_LINE}
+    columns = dict.fromkeys(names, "VARCHAR")
+    rows = db.read_csv(str(copy), header=False, columns=columns, auto_detect=False, **dialect)
+    keep(path, rows, dict(zip(headers, names, strict=True)))
 
 
 def plain(headers: list[str]) -> dict[str, str]:

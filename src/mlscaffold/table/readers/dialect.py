@@ -1,11 +1,10 @@
-"""How a text table is written: encoding, delimiter, lines above the header, header or none."""
+"""How a text table is written: encoding, delimiter, quotes, lines above the data, header or none."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import math
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,18 +13,24 @@ from typing import IO, Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.table.readers.formats import DAMAGED, UTF16, open_bytes
+from mlscaffold.table.readers.header import NUMBER, Rows, top
 
 # Tried in this order: of two that fit equally well, the first is taken.
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":")
-# Commas are in decimals and prose as well, blanks and colons in dates and times.
-LIKELIHOOD = {";": 2.0, "\t": 2.0, "|": 2.0, " ": 0.5, ":": 0.5}
-COMMENT = ("#", "%")
+# Blanks and colons are in words, dates and times as well.
+LIKELIHOOD = {" ": 0.5, ":": 0.5}
+TIME = re.compile(r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4})?[ T,]*(\d{1,2}:\d{2}(:\d{2}[.,]?\d*)?.{0,6})?")
 APOSTROPHES = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
+# Excel's own way to name the delimiter.
+SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]", re.IGNORECASE)
+ARFF = re.compile(
+    r"(?:\s*(?:%.*)?\n)*\s*@relation\b[\s\S]*?^\s*@data.*\n", re.IGNORECASE | re.MULTILINE
+)
+ATTRIBUTE = re.compile(r"^\s*@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE | re.MULTILINE)
 SAMPLE = 300_000  # characters that are looked at
+TYPED = 300  # rows whose cells are looked at
 CHUNK = 1 << 20
 csv.field_size_limit(1 << 27)
-
-Rows = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,11 @@ class Dialect:
     encoding: str
     delimiter: str
     quote: str = '"'
+    escape: str = ""
     skip: int = 0
-    header: bool = True
     names: tuple[str, ...] = ()
     width: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def detect(
@@ -50,7 +56,23 @@ def detect(
         text = file.read(SAMPLE)
     # The last line may be cut short by the end of the sample.
     text = text if len(text) < SAMPLE else text[: text.rfind("\n") + 1] or text
+    if found := ARFF.match(text):
+        return weka(text, found.end(), Dialect(encoding, delimiter or ","), path)
     return shape(text, encoding, delimiter, header, path)
+
+
+def weka(text: str, start: int, dialect: Dialect, path: Path) -> Dialect:
+    """A table of Weka, whose columns are named above the data."""
+    names = tuple(name.strip("'\"") for name in ATTRIBUTE.findall(text[:start]))
+    quote = "'" if "'" in text[start:] else '"'
+    dialect = replace(dialect, quote=quote, skip=text[:start].count("\n"), names=names)
+    rows = parse(text[start:], dialect)
+    if not rows or fit(rows)[1] != len(names):
+        hint = "save it as CSV: a header, then one row per line"
+        raise UsageError(f"`{path}` is an ARFF file whose rows are not written out", hint)
+    return replace(
+        dialect, width=len(names), notes=("an ARFF file: its attributes are the columns",)
+    )
 
 
 def known(encoding: str) -> str:
@@ -98,41 +120,61 @@ def open_text(path: Path, encoding: str) -> IO[str]:
 def shape(
     text: str, encoding: str, delimiter: str | None, header: bool | None, path: Path
 ) -> Dialect:
-    """The delimiter that cuts most rows into the same number of cells, and what follows from it."""
+    """The delimiter under which widths and types agree and quotes pair, and what follows from it."""
+    separator = SEPARATOR.match(text)
+    delimiter = delimiter or (separator[1] if separator else None)
     tried = [
-        (fit(rows), -order, char, quote, rows)
+        (score(rows, char, fault), -order, dialect, rows)
         for order, char in enumerate([delimiter] if delimiter else DELIMITERS)
-        for quote in quotes(text)
-        if (rows := parse(text, char, quote))
+        for dialect, rows, fault in parsings(text, Dialect(encoding, char))
     ]
-    (share, width), _, char, quote, rows = max(tried, key=lambda t: (worth(t[0], t[2]), t[1], t[3]))
+    _, _, dialect, rows = max(tried, key=lambda each: each[:2])
+    share, width = fit(rows)
     if width < 2:
         hint = "a table needs a target and something to predict it from; --delimiter names the character"
         raise UsageError(f"`{path}` has only one column: {' '.join(rows[0])[:60]}", hint)
     if share < 0.5:
         hint = "save it as CSV: a header, then one row per line"
         raise UsageError(f"`{path}` has no columns: its lines differ in their cells", hint)
-    dialect = Dialect(encoding, char, quote, width=width)
-    return with_header(dialect, text, rows, header)
+    above = top(rows, width, header, start=1 if separator else 0)
+    skip = line_after(text, dialect, above.skip)
+    return replace(dialect, skip=skip, names=above.names, width=width, notes=above.notes)
 
 
-def quotes(text: str) -> tuple[str, ...]:
-    """The quotes to try: apostrophes when most lines have a whole cell between two."""
-    lines = text.count("\n")
-    return ("'",) if 2 * len(APOSTROPHES.findall(text)) > lines else ('"', "")
+def parsings(text: str, dialect: Dialect) -> list[tuple[Dialect, Rows, bool]]:
+    """The rows under a delimiter, with a fault where quotes do not pair: then also without any."""
+    if 2 * len(APOSTROPHES.findall(text)) > text.count("\n"):
+        dialect = replace(dialect, quote="'")
+    ways = [dialect]
+    if '\\"' in text:
+        ways.append(replace(dialect, escape="\\"))
+    for way in ways:
+        try:
+            return [(way, parse(text, way, strict=True), False)]
+        except csv.Error:
+            pass
+    ways.append(replace(dialect, quote=""))
+    return [(way, parse(text, way), True) for way in ways]
 
 
-def parse(text: str, delimiter: str, quote: str) -> Rows:
+def parse(text: str, dialect: Dialect, *, strict: bool = False) -> Rows:
     """Rows of cells; runs of blanks count as one delimiter. Empty lines are no rows."""
-    return [cells for cells in reader(io.StringIO(text, newline=""), delimiter, quote) if cells]
+    lines = io.StringIO(text, newline="")
+    return [cells for cells in reader(lines, dialect, strict=strict) if cells]
 
 
-def reader(lines: IO[str], delimiter: str, quote: str) -> Any:
-    """Python's own reader for a delimiter and a quote, which may be none."""
-    quoting: Any = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-    blank = delimiter == " "
+def reader(lines: IO[str], dialect: Dialect, *, strict: bool = False) -> Any:
+    """Python's own reader for a dialect; a strict one takes no text beside a quoted cell."""
+    quoting: Any = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     return csv.reader(
-        lines, delimiter=delimiter, quotechar=quote or None, quoting=quoting, skipinitialspace=blank
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        escapechar=dialect.escape or None,
+        doublequote=not dialect.escape,
+        quoting=quoting,
+        skipinitialspace=dialect.delimiter == " ",
+        strict=strict,
     )
 
 
@@ -144,50 +186,27 @@ def fit(rows: Rows) -> tuple[float, int]:
     return sum(len(row) == width for row in rows) / len(rows), width
 
 
-def worth(fitted: tuple[float, int], delimiter: str) -> float:
-    """How good a delimiter is: it cuts all rows alike, often, and stands for little else."""
-    share, width = fitted
-    return share * math.log(width) * LIKELIHOOD.get(delimiter, 1.0)
+def score(rows: Rows, delimiter: str, fault: bool) -> float:
+    """How good a delimiter is: rows are as wide as each other and cells hold one thing each."""
+    share, width = fit(rows)
+    if width < 2:
+        return 0.0
+    cells = [cell for row in rows[-TYPED:] if len(row) == width for cell in row]
+    inside = set(",;\t|") - {delimiter}
+    whole = sum(is_one_thing(cell, inside) for cell in cells) / len(cells)
+    return share * whole * LIKELIHOOD.get(delimiter, 1.0) * (0.5 if fault else 1.0)
 
 
-def with_header(dialect: Dialect, text: str, rows: Rows, header: bool | None) -> Dialect:
-    """Find the first row of the table and whether it names the columns."""
-    width = dialect.width
-    if header is not False and (names := row_names(rows, width)):
-        # Written by R: the rows have names, but their column has none.
-        skip = line_after(text, dialect, 1)
-        return replace(dialect, skip=skip, header=False, names=names)
-    first = first_row(rows, width)
-    dialect = replace(dialect, skip=line_after(text, dialect, first))
-    named = header if header is not None else looks_like_header(rows[first], rows[first + 1 :])
-    if named:
-        return dialect
-    return replace(dialect, header=False, names=tuple(f"column_{i + 1}" for i in range(width)))
-
-
-def row_names(rows: Rows, width: int) -> tuple[str, ...]:
-    """The columns when the first row, a header, lacks one name that all other rows have."""
-    if width < 3 or len(rows) < 3 or len(rows[0]) != width - 1 or rows[0][0][:1] in COMMENT:
-        return ()
-    if any(len(row) != width for row in rows[1:]) or any(map(is_number, rows[0])):
-        return ()
-    return ("row_name", *(cell.strip() for cell in rows[0]))
-
-
-def first_row(rows: Rows, width: int) -> int:
-    """Where the table begins: below comments, unless the last of them is its header."""
-    fitting = [i for i, row in enumerate(rows) if len(row) == width]
-    comments = [i for i in fitting if rows[i][0][:1] in COMMENT]
-    below = [i for i in fitting if i not in comments]
-    if not comments or not below or below[0] < comments[0]:
-        return fitting[0]
-    named = looks_like_header(rows[below[0]], rows[below[0] + 1 :])
-    return below[0] if named else comments[-1]
+def is_one_thing(cell: str, delimiters: set[str]) -> bool:
+    """Whether a cell holds nothing that another delimiter would cut, or is a number or a time."""
+    if not delimiters & set(cell):
+        return not cell.startswith('"')
+    return bool(NUMBER.fullmatch(cell.strip()) or TIME.fullmatch(cell.strip()))
 
 
 def line_after(text: str, dialect: Dialect, count: int) -> int:
     """The line on which row `count`, from 0, begins: so many lines lie above it."""
-    lines = reader(io.StringIO(text, newline=""), dialect.delimiter, dialect.quote)
+    lines = reader(io.StringIO(text, newline=""), dialect)
     seen = above = 0
     for cells in lines:
         if cells and seen == count:
@@ -195,45 +214,3 @@ def line_after(text: str, dialect: Dialect, count: int) -> int:
         seen += bool(cells)
         above = lines.line_num
     return above
-
-
-def looks_like_header(first: list[str], rest: Rows) -> bool:
-    """Whether a row names the columns below it: it is of another kind than they are.
-
-    A number above numbers, or in most columns a word that stands below as well, is data.
-    """
-    columns = [
-        [row[i].strip() for row in rest if len(row) == len(first)] for i in range(len(first))
-    ]
-    pairs = [(cell.strip(), column) for cell, column in zip(first, columns, strict=True)]
-    numeric = [
-        (cell, column) for cell, column in pairs if column and share_of_numbers(column) > 0.8
-    ]
-    if any(not is_number(cell) and cell for cell, _ in numeric):
-        return True
-    if numeric and all(is_number(cell) for cell, _ in numeric):
-        return is_row_of_years([cell for cell, _ in numeric], first)
-    repeated = sum(bool(cell) and cell in column for cell, column in pairs)
-    return repeated * 2 <= len(pairs)
-
-
-def is_row_of_years(numbers: list[str], first: list[str]) -> bool:
-    """Whether the numbers are headers such as 2019, 2020, 2021."""
-    if not all(cell.isdigit() and 1800 <= int(cell) <= 2200 for cell in numbers):
-        return False
-    return len(numbers) > 1 and len(set(first)) == len(first)
-
-
-def share_of_numbers(column: list[str]) -> float:
-    """How much of a column is numbers."""
-    filled = [cell for cell in column[:200] if cell and cell not in ("?", "NA", "-")]
-    return sum(map(is_number, filled)) / len(filled) if filled else 0.0
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell is a number, signs of currency and separators forgiven."""
-    try:
-        float(cell.strip("$€£% ").replace(",", ""))
-    except ValueError:
-        return False
-    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import stat
 import zipfile
 import zlib
@@ -19,6 +20,9 @@ SUFFIXES = {"parquet": (".parquet",), "excel": (".xlsx", ".xls", ".ods"), "sqlit
 SUFFIXES |= {"json": (".json", ".jsonl"), "text": (".csv", ".tsv", ".txt")}
 GZIP, UTF16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 START = 65536
+MARKUP = re.compile(
+    rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|\?xml|html|head|body|meta|style|div|table)\b", re.IGNORECASE
+)
 # What reading a damaged archive raises.
 DAMAGED = (OSError, EOFError, zlib.error)
 
@@ -50,6 +54,9 @@ def detect(path: Path) -> Format:
         return "excel"
     if start.startswith(UTF16):
         return "text"
+    if MARKUP.match(start):
+        hint = "open it in a spreadsheet or browser and save its table as CSV"
+        raise UsageError(f"`{path}` is a web page or XML, whatever its name says", hint)
     if b"\0" in start:
         raise UsageError(f"`{path}` is not a table: it is binary", f"give {FORMATS}")
     return "json" if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{") else "text"
@@ -66,7 +73,8 @@ def is_workbook(path: Path, start: bytes) -> bool:
         raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
     if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         return True
-    raise UsageError(f"`{path}` is a zip archive", "unpack it and give one of its files")
+    files = ", ".join(sorted(name for name in names if not name.endswith("/")))[:200]
+    raise UsageError(f"`{path}` is a zip archive", f"unpack it and give one of its files: {files}")
 
 
 def is_gzip(path: Path) -> bool:

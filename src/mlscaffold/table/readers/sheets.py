@@ -18,8 +18,8 @@ from zlib import error as zlib_error
 from mlscaffold.errors import UsageError
 from mlscaffold.names import nearest
 from mlscaffold.table.choices import Layout
-from mlscaffold.table.readers.base import Reading, keep, plain, quote, unique
-from mlscaffold.table.readers.dialect import looks_like_header
+from mlscaffold.table.readers.base import Reading, keep_copy, plain, quote, unique
+from mlscaffold.table.readers.header import Rows, top
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,8 +32,6 @@ SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
 ROW = re.compile(rb'r="[A-Z]{1,3}(\d{4,7})"[^>]*(?<!/)>')
 COLUMN = re.compile(rb'r="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
 LETTERS = 26
-
-Rows = list[list[str]]
 
 
 def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
@@ -56,16 +54,12 @@ def read_excel(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Rea
         path, layout.table, [n for n, rows in tables.items() if width(rows) > 1], "sheet"
     )
     rows = tables[sheet]
-    half = width(rows) / 2
-    skip = next(place for place, row in enumerate(rows) if filled(row) > half)
-    first, rest = rows[skip], rows[skip + 1 :]
-    named = layout.header if layout.header is not None else looks_like_header(first, rest)
-    names = [] if named else [f"column_{place + 1}" for place in range(len(first))]
-    headers = names or unique(first)
-    fill(path, db, headers, rest if named else rows[skip:])
-    options = {"sheet": sheet, "skip": skip, "names": names}
-    notes = () if named or layout.header is False else ("it has no header",)
-    return Reading("excel", plain(headers), options, notes + others(tables, sheet, "sheet"))
+    above = top(rows, len(rows[0]), layout.header)
+    first, rest = rows[above.skip], rows[above.skip + 1 :]
+    headers = list(above.names) or unique(first)
+    fill(path, db, headers, rows[above.skip :] if above.names else rest)
+    options = {"sheet": sheet, "skip": above.skip, "names": list(above.names)}
+    return Reading("excel", plain(headers), options, above.notes + others(tables, sheet, "sheet"))
 
 
 def refuse_far_cells(path: Path) -> None:
@@ -146,14 +140,7 @@ def fill(path: Path, db: duckdb.DuckDBPyConnection, headers: list[str], rows: Ro
         copy = Path(folder, "copy.csv")
         with copy.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
-        columns = dict.fromkeys(headers, "VARCHAR")
-        dialect: dict[str, Any] = {
-            "quotechar": '"',
-            "escapechar": '"',
-            "header": False,
-            "auto_detect": False,
-        }
-        keep(path, db.read_csv(str(copy), columns=columns, **dialect), plain(headers))
+        keep_copy(db, path, copy, headers)
 
 
 def read_sqlite(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:

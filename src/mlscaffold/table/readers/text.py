@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,13 +14,14 @@ from mlscaffold.errors import UsageError
 from mlscaffold.table.choices import Layout
 from mlscaffold.table.readers import dialect as dialects
 from mlscaffold.table.readers import formats
-from mlscaffold.table.readers.base import Reading, check_columns, keep, plain, unique
+from mlscaffold.table.readers.base import Reading, check_columns, keep, keep_copy, plain, unique
 from mlscaffold.table.readers.dialect import Dialect
 
 if TYPE_CHECKING:
     import duckdb
 
-LONGEST_LINE = 1 << 27  # bytes
+SNIFFED = 10_000  # characters: Python's sniffer has patterns that take long
+USUAL = set(",;\t|")
 
 
 def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
@@ -29,16 +32,36 @@ def read_text(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Read
         path, delimiter=layout.delimiter, encoding=layout.encoding, header=layout.header
     )
     check_columns(path, found.names or [""] * found.width)
-    notes = ("it has no header",) if found.names and layout.header is None else ()
+    if layout.delimiter is None:
+        found = replace(found, notes=found.notes + others(db, path, found))
     if found.encoding == "utf-8" and found.delimiter != " ":
         try:
             headers = keep_strictly(db, path, options_of(found))
-            return Reading("csv", plain(headers), options_of(found), notes)
+            return Reading("csv", plain(headers), options_of(found), found.notes)
         except duckdb.Error:
             db.execute("DROP TABLE IF EXISTS raw")
     headers, more = rewrite(db, path, found)
     options = options_of(found) | {"encoding": found.encoding}
-    return Reading("text", plain(headers), options, notes + more)
+    return Reading("text", plain(headers), options, found.notes + more)
+
+
+def others(db: duckdb.DuckDBPyConnection, path: Path, found: Dialect) -> tuple[str, ...]:
+    """A note where Python's sniffer or DuckDB's takes another of the usual delimiters."""
+    import duckdb
+
+    says = {}
+    with dialects.open_text(path, found.encoding) as file:
+        start = file.read(SNIFFED)
+    with suppress(csv.Error):
+        says["Python"] = csv.Sniffer().sniff(start, "".join(USUAL)).delimiter
+    with suppress(duckdb.Error):
+        says["DuckDB"] = db.execute("SELECT Delimiter FROM sniff_csv($1)", [str(path)]).fetchall()[
+            0
+        ][0]
+    usual = (USUAL & set(start)) - {found.delimiter}
+    differ = [f"{who} says {what!r}" for who, what in says.items() if what in usual]
+    taken = f"cells are separated by {found.delimiter!r}: widths and types agree best then"
+    return (f"{taken} ({', '.join(differ)}; --delimiter decides)",) if differ else ()
 
 
 def options_of(found: Dialect) -> dict[str, Any]:
@@ -46,6 +69,7 @@ def options_of(found: Dialect) -> dict[str, Any]:
     return {
         "delimiter": found.delimiter,
         "quote": found.quote,
+        **({"escape": found.escape} if found.escape else {}),
         "skip": found.skip,
         "names": list(found.names),
     }
@@ -58,7 +82,7 @@ def keep_strictly(db: duckdb.DuckDBPyConnection, path: Path, options: dict[str, 
     dialect: dict[str, Any] = {
         "delimiter": options["delimiter"],
         "quotechar": options["quote"],
-        "escapechar": options["quote"],
+        "escapechar": options.get("escape", options["quote"]),
         "skiprows": options["skip"],
         "header": not options["names"],
         "hive_partitioning": False,  # or a folder called year=2024 would add a column
@@ -86,17 +110,7 @@ def rewrite(
             headers = write_copy(path, found, copy, short)
         except (csv.Error, UnicodeError, *formats.DAMAGED) as error:
             raise UsageError(f"`{path}` cannot be read: {error}", "save it as CSV") from error
-        columns = dict.fromkeys(headers, "VARCHAR")
-        relation = db.read_csv(
-            str(copy),
-            header=False,
-            columns=columns,
-            auto_detect=False,
-            quotechar='"',
-            escapechar='"',
-            max_line_size=LONGEST_LINE,
-        )
-        keep(path, relation, plain(headers))
+        keep_copy(db, path, copy, headers)
     filled = f"{len(short):,} rows are shorter than the header: the rest of them is missing"
     return headers, (filled,) if short else ()
 
@@ -109,7 +123,7 @@ def write_copy(path: Path, found: Dialect, copy: Path, short: list[int]) -> list
     ):
         for _ in range(found.skip):
             lines.readline()
-        rows = (row for row in dialects.reader(lines, found.delimiter, found.quote) if row)
+        rows = (row for row in dialects.reader(lines, found) if row)
         headers = list(found.names) or unique([cell.strip() for cell in next(rows)])
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows(even(rows, len(headers), short, path))
