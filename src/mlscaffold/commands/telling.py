@@ -97,17 +97,18 @@ def tell_applied(shown: Preview) -> None:
         say(f"\n{shown.answering.message}")
     if shown.plan.conflicts:
         say(f"\n{len(shown.plan.conflicts)} to resolve, as listed above. Then:")
-        say(f"  mlscaffold {shown.wish.command} --continue\n  git commit")
-        say(f"To undo all of it: mlscaffold {shown.wish.command} --abort")
+        say(f"  {program()} {shown.wish.command} --continue\n  git commit")
+        say(f"To undo all of it: {program()} {shown.wish.command} --abort")
         return
     if shown.wish.shows:
         say(f"\n{shown.title}: staged. Look at it (git diff --staged), try it, then commit:")
-        say("\n".join(f"  {each}" for each in ("uv sync", REPRODUCE, *shown.wish.shows, COMMIT)))
+        commands = [*typed_here("uv sync", REPRODUCE, *shown.wish.shows), COMMIT]
     else:
         say("\nThe update is staged. Look at it (git diff --staged), try it, then commit:")
         has_packages = "uv.lock" in shown.plan.merged.entries
-        say("  uv sync\n  uv run pytest\n  git commit" if has_packages else "  git commit")
-    say(f"To undo it: mlscaffold {shown.wish.command} --abort")
+        commands = [*typed_here(*["uv sync", "uv run pytest"] * has_packages), "git commit"]
+    say("\n".join(f"  {each}" for each in commands))
+    say(f"To undo it: {program()} {shown.wish.command} --abort")
 
 
 def as_json(shown: Preview, state: str) -> dict[str, Any]:

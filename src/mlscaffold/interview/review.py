@@ -13,6 +13,7 @@ from typing import Any
 
 from mlscaffold.interview.interview import Plan
 from mlscaffold.interview.presets import Preset
+from mlscaffold.project.environment import program
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.listing import Listed, listing
 from mlscaffold.template.render import render
@@ -169,7 +170,7 @@ def answered(plan: Plan, key: str) -> str:
 
 def again(plan: Plan) -> str:
     """The line that makes the same project without questions."""
-    words = ["mlscaffold", "new", shown_from_here(str(plan.order.target))]
+    words = [shown_from_here(str(plan.order.target))]
     words += about_template(plan) + about_data(plan)
     for key, value in plan.answers.data.items():
         if key in plan.titles and not is_settled(plan, key):
@@ -177,7 +178,8 @@ def again(plan: Plan) -> str:
     words += about_parts(plan)
     words += ["--no-git"] * (not plan.order.git) + ["--no-install"] * (not plan.order.install)
     words += ["--run"] * plan.wishes.run + ["--defaults"]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    line = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return f"{program()} new {line}"
 
 
 def is_settled(plan: Plan, key: str) -> bool:
