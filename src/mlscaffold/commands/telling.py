@@ -12,6 +12,7 @@ from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
+from mlscaffold.project.environment import program, typed_here
 from mlscaffold.screen.messages import printable, say
 from mlscaffold.text import columns, wrapped
 from mlscaffold.update.adopt import Adopted
