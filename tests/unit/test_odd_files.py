@@ -187,3 +187,7 @@ def test_attributes_are_the_columns_of_an_arff_file(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_refused_in_words(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         of(tmp_path, text, "table.xls")
+
+
+def test_the_header_of_row_names_may_be_empty(tmp_path: Path) -> None:
+    assert headers(of(tmp_path, lines('"","x"', row='"{n}",{m}'))) == ["column0", "x"]

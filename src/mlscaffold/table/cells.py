@@ -8,7 +8,7 @@ from mlscaffold.table.readers.base import string
 
 # Marks of "no value", beside an empty cell.
 MARKS: tuple[str, ...] = ("?", "-", "--", ".", "NA", "N/A", "n/a", "na", "#N/A", "<NA>", "NaN")
-MARKS += ("nan", "NAN", "null", "NULL", "Null", "#DIV/0!", "#VALUE!", "#REF!", "NaT", "None")
+MARKS += ("nan", "NAN", "null", "NULL", "Null", "#DIV/0!", "#VALUE!", "#REF!", "NaT")
 # Words for it, which a column of numbers or dates may have; in others they may be a category.
 UNKNOWN: tuple[str, ...] = (
     "unknown",

@@ -67,7 +67,9 @@ class Examiner:
         column = self.marked(replace(column, padded=padded), marks)
         if column.missing == rows or column.distinct == 1:
             return replace(column, kind="empty" if column.missing == rows else "constant")
-        words = self.words(column)
+        digits, words = self.words(column)
+        if digits < READABLE / 2:
+            return self.worded(column)
         tries = [self.marked(column, (*marks, *words))] if words else []
         for tried in (*tries, column):
             found = self.times.dated(tried, may_be_time) or self.amounts.numeric(tried)
@@ -129,22 +131,20 @@ class Examiner:
         known = [m for m in marks if m != "+" and not (m == "-" and "+" in marks)]
         return tuple(known), bool(padded)
 
-    def words(self, column: Column) -> tuple[str, ...]:
-        """Words that stand for a missing value beside numbers or dates, such as `not disclosed`."""
+    def words(self, column: Column) -> tuple[float, tuple[str, ...]]:
+        """The share of cells with digits, and words beside them that stand for a missing value."""
         cell = quote(column.source)
         digits = f"regexp_matches({cell}, '[0-9]')"
         table = f"{cells(column, 'few')} WHERE {cell} IS NOT NULL"
-        share, distinct = one(
-            self.db,
-            f"SELECT avg(CAST({digits} AS INT)), count(DISTINCT {cell}) FILTER ({digits}) FROM {table}",
-        )
-        if (share or 0) < 0.5 or share == 1:
-            return ()
+        count = f"avg(CAST({digits} AS INT)), count(DISTINCT {cell}) FILTER ({digits})"
+        share, distinct = one(self.db, f"SELECT {count} FROM {table}")
+        if not share or share < READABLE / 2 or share == 1:
+            return share or 0.0, ()
         query = f"SELECT DISTINCT {cell} FROM {table} AND NOT {digits} LIMIT {MOST_WORDS + 1}"
         words = tuple(sorted(word for (word,) in self.db.execute(query).fetchall()))
         named = all(word.lower() in UNKNOWN for word in words)
         many = distinct > MOST_CATEGORIES // 2 and not any(len(word) < 2 for word in words)
-        return words if len(words) <= MOST_WORDS and (named or many) else ()
+        return share, words if len(words) <= MOST_WORDS and (named or many) else ()
 
     def worded(self, column: Column) -> Column:
         """The column as categories, free text, names, or something that is not understood."""

@@ -95,7 +95,8 @@ def row_names(rows: Rows, width: int) -> tuple[str, ...]:
 def first_row(rows: Rows, width: int, start: int = 0) -> int:
     """Where the table begins: below comments, unless the last of them is its header."""
     wide = [i for i, row in enumerate(rows) if len(row) == width and i >= start]
-    fitting = [i for i in wide if 2 * sum(map(bool, rows[i])) > width] or wide
+    # R leaves the header of row names empty.
+    fitting = [i for i in wide if 2 * sum(map(bool, rows[i])) > width or all(rows[i][1:])] or wide
     comments = [i for i in fitting if rows[i][0][:1] in COMMENT]
     below = [i for i in fitting if i not in comments]
     if not comments or not below or below[0] < comments[0]:
