@@ -48,7 +48,7 @@ COMMANDS: dict[str, list[str]] = {
     "remove": ["remove", "tracking", "-y"],
     "parts": ["parts"],
     "one part": ["parts", "tracking"],
-    "adopt": ["adopt", ".", "-y"],
+    "adopt": ["adopt", ".", "-y", "--template=../template"],
     "new": ["new", "made", "--dry-run", "--answers", ANSWERS],
     "lock": ["lock", "."],
 }
