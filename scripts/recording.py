@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from screens import CELL, COLUMNS, LINE, svg_line, table  # noqa: E402
+from screens import CELL, COLUMNS, LINE, prepared, svg_line  # noqa: E402
 
 from tests.terminal import Terminal  # noqa: E402
 
@@ -32,12 +32,7 @@ def main() -> None:
 
 def recorded(folder: Path) -> Iterator[Frame]:
     """A project of a table of one's own, made with defaults."""
-    (folder / "gitconfig").write_text("[user]\nname = Ada Lovelace\nemail = ada@example.org\n")
-    work = folder / "work"
-    work.mkdir()
-    (work / "visits.csv").write_text(table())
-    env = {"MLSCAFFOLD_CONFIG": str(folder / "config"), "MLSCAFFOLD_STATE": str(folder / "state")}
-    env |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig")}
+    work, env = prepared(folder)
     command = shlex.join([sys.executable, "-m", "mlscaffold", "new", "--no-install"])
     options: dict[str, Any] = {"cols": COLUMNS, "rows": ROWS, "cwd": str(work), "env": env}
     with Terminal(command, **options) as terminal:
@@ -52,18 +47,18 @@ def walk(terminal: Terminal) -> Iterator[Frame]:
         ("Which file?", "visits.csv", ["enter"]),
         ("Which column", "", ["enter"]),
         ("What is `stays", "", ["enter"]),
-        ("Who decides", "the ward's head plans beds with it", ["enter"]),
-        ("What does it cost", "", ["enter"]),
-        ("author?", "", ["enter"]),
+        ("Who will use it", "the ward plans beds with it", ["enter"]),
+        ("How many times worse", "", ["enter"]),
+        ("Your name", "", ["enter"]),
         ("Which parts?", "", ["enter"]),
         ("Make it?", "", ["enter"]),
     ]
     for question, typed, keys in steps:
         terminal.wait(question)
         yield from shown(terminal, READING)
-        for letter in typed:
-            terminal.send(letter)
-            yield from shown(terminal, TYPING / 3)
+        for start in range(0, len(typed), 3):  # three letters a screen: a smaller file
+            terminal.send(typed[start : start + 3])
+            yield from shown(terminal, TYPING)
         for key in keys:
             terminal.send(key)
             yield from shown(terminal, TYPING)

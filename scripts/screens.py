@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from uv import find_uv_bin
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -66,21 +68,25 @@ def capture() -> dict[Path, str]:
 
 def screens(folder: Path) -> Iterator[tuple[str, Terminal]]:
     """Walks through the interview; yields at every screen that is worth seeing."""
-    (folder / "gitconfig").write_text("[user]\nname = Ada Lovelace\nemail = ada@example.org\n")
-    work = folder / "work"
-    work.mkdir()
-    (work / "visits.csv").write_text(table())
-    env = {"MLSCAFFOLD_CONFIG": str(folder / "config"), "MLSCAFFOLD_STATE": str(folder / "state")}
-    env |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig")}
-    uv = folder / "bin/uv"  # what is next depends on whether there is one
-    uv.parent.mkdir()
-    uv.touch(mode=0o755)
-    env["PATH"] = f"{uv.parent}{os.pathsep}{os.environ['PATH']}"
+    work, env = prepared(folder)
     command = shlex.join([sys.executable, "-m", "mlscaffold", "new", "--no-install"])
     options: dict[str, Any] = {"cols": COLUMNS, "rows": ROWS, "cwd": str(work), "env": env}
     for title, terminal in walk(lambda: Terminal(command, **options)):
         terminal.settle()
         yield title, terminal
+
+
+def prepared(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A folder with a table to work in, and the variables of a person whose machine has uv."""
+    (folder / "gitconfig").write_text("[user]\nname = Ada Lovelace\nemail = ada@example.org\n")
+    work, tools = folder / "work", folder / "tools"
+    work.mkdir()
+    (work / "visits.csv").write_text(table())
+    tools.mkdir()
+    (tools / "uv").symlink_to(find_uv_bin())
+    env = {"MLSCAFFOLD_CONFIG": str(folder / "config"), "MLSCAFFOLD_STATE": str(folder / "state")}
+    env |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig")}
+    return work, env | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
 
 
 def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
