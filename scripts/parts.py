@@ -20,6 +20,7 @@ ADVICE = {
     "R19": "experiments are tracked",
     "R24": "a page that calls the API and explains",
     "R26": "latency is measured",
+    "R28": "a live demo, and its link in the README",
     "R31": "CI",
     "R33": "predictions are logged and watched",
     "R34": "drift is detected",
