@@ -63,8 +63,12 @@ async function respond(path, { body }) {
   const detail = Object.keys(properties).map((name) => ({ loc: ["body", name], msg: problem(name, asked[name]) }));
   const wrong = detail.filter(({ msg }) => msg);
   if (wrong.length) return Response.json({ detail: wrong }, { status: 422 });
-  const found = answer((await scores([asked]))[0], record);
-  return Response.json(path === "explain" ? { ...found, contributions: await contributions(asked) } : found);
+  try {
+    const found = answer((await scores([asked]))[0], record);
+    return Response.json(path === "explain" ? { ...found, contributions: await contributions(asked) } : found);
+  } catch (error) {
+    return Response.json({ detail: `this browser cannot run the model (${error.message})` }, { status: 503 });
+  }
 }
 
 const ask = window.fetch;
