@@ -128,7 +128,7 @@ def main() -> None:
     try:
         site = build(Path())
     except (OSError, RuntimeError) as error:
-        raise SystemExit(f"{error}: `uv run dvc repro` first") from None
+        raise SystemExit(f"no demo without a run of the pipeline: {error}") from None
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e6
     known = "in" if link(Path()) else "not yet in"
     print(f"site/: {size:.1f} MB; its address is {known} the README")
