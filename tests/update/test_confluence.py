@@ -8,6 +8,8 @@ import pytest
 
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
+from tests.proposed import answers_of
+from tests.template.projects import TARGETS
 from tests.update.conftest import Run, commit
 from tests.update.test_parts import NONE, SWITCHES, made
 from tests.update.world import bytes_of
@@ -57,15 +59,18 @@ def test_each_part_meets_each_other_in_every_way() -> None:
     assert len(met) == 4 * len(SWITCHES) * (len(SWITCHES) - 1)
 
 
-@pytest.mark.parametrize("kind", ["binary", "multiclass", "regression"])
-def test_every_step_of_the_walk(tmp_path: Path, run: Run, kind: str) -> None:
-    project = made(tmp_path / "food", kind=kind)
+@pytest.mark.parametrize("kind", TARGETS)
+def test_every_step_of_the_walk(tmp_path: Path, run: Run, visits_file: Path, kind: str) -> None:
+    # The sample has no more than two classes.
+    several = kind == "multiclass"
+    answers = answers_of(visits_file, TARGETS[kind]) if several else {"kind": kind}
+    project = made(tmp_path / "food", **answers)
     for number, (changed, subset) in enumerate(walk()):
         verb = "add" if changed in subset else "remove"
         result = run(verb, changed, "--project", project, "-y", "--no-lock")
         assert result.code == 0, (subset, result.err)
         commit(project)
         expected = tmp_path / str(number) / "food"
-        answers = {"project_name": "food", "author": "Ana", "kind": kind, **NONE}
-        render(built_in(), answers | dict.fromkeys(subset, True), expected)
+        known = {"project_name": "food", "author": "Ana", **NONE, **answers}
+        render(built_in(), known | dict.fromkeys(subset, True), expected)
         assert bytes_of(project) == bytes_of(expected), subset
