@@ -18,11 +18,14 @@ ADVICE = {
     "R17": "imbalance handled on purpose",
     "R18": "uncertainty of figures and of differences",
     "R19": "experiments are tracked",
+    "R20": "the same numbers on another machine",
     "R24": "a page that calls the API and explains",
     "R26": "latency is measured",
+    "R28": "a live demo, and its link in the README",
     "R31": "CI",
     "R33": "predictions are logged and watched",
     "R34": "drift is detected",
+    "R39": "the system's design",
     "R40": "preparation for interviews",
 }
 PAGE = Path(__file__).parents[1] / "docs/parts.md"

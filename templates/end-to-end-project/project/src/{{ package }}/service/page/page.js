@@ -5,6 +5,7 @@ const schemas = openapi.components.schemas;
 const properties = schemas.Features.properties;
 const widgets = new Map(); // by the name of the column
 const short = (number, digits = 3) => number.toLocaleString("en", { maximumSignificantDigits: digits });
+const labelOf = (name) => name.replaceAll("_", " ");
 const way = openapi.paths["/explain"] ? "explain" : "predict"; // the same answer, with contributions
 
 function make(tag, values = {}, ...children) {
@@ -33,7 +34,7 @@ function makeField([name, property], place) {
   const widget = Object.assign(makeWidget(property), { id, value: property.examples?.[0] ?? "" });
   widget.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
   widgets.set(name, widget);
-  return make("div", {}, make("label", { htmlFor: id, textContent: name.replaceAll("_", " ") }), widget,
+  return make("div", {}, make("label", { htmlFor: id, textContent: labelOf(name) }), widget,
     make("small", { id: `${id}-hint`, textContent: hint }), make("small", { id: `${id}-error`, className: "error" }));
 }
 
@@ -59,7 +60,8 @@ function makeBars(values) {
   return make("ul", {}, ...sorted.map(([name, value]) => {
     const bar = make("span", { className: value < 0 ? "bar down" : "bar" });
     bar.style.width = `${(100 * Math.abs(value)) / most}%`;
-    return make("li", {}, make("span", { textContent: name }), make("span", { textContent: short(value) }), bar);
+    const label = widgets.has(name) ? labelOf(name) : name;
+    return make("li", {}, make("span", { textContent: label }), make("span", { textContent: short(value) }), bar);
   }));
 }
 
@@ -67,6 +69,8 @@ function show(said, schema) {
   const { prediction, id, model: version, ...details } = said;
   const decision = typeof prediction === "number" ? short(prediction, 5) : prediction;
   answer.replaceChildren(make("p", { className: "decision", textContent: `${model.target}: ${decision}` }));
+  const rule = `It says ${model.classes?.[1]} from a probability of ${short(100 * model.threshold)} % on.`;
+  if ("threshold" in model) answer.append(make("p", { textContent: rule }));
   for (const [name, value] of Object.entries(details)) {
     const { description, maximum } = schema.properties[name];
     if (typeof value === "object") answer.append(make("p", { textContent: `${description}:` }), makeBars(value));

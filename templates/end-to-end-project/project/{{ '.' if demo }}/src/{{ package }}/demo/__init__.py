@@ -1,0 +1,1 @@
+"""The live demo: the model in the visitor's browser."""
