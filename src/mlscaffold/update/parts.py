@@ -45,7 +45,9 @@ def adding(wish: Wish, names: Iterable[str]) -> Wish:
         for each in wanted
         if each not in named
     )
-    shows = tuple(parts[each].show for each in wanted if parts[each].show)
+    package = str(before.answers.get("package", ""))
+    shown = (parts[each].show.replace("<package>", package) for each in wanted)
+    shows = tuple(filter(None, shown))
     wish = replace(wish, command="add", notes=notes, shows=shows)
     return changed(wish, before, settings, f"Add {listed(wanted)}")
 

@@ -42,5 +42,7 @@ def check_over(repository: Repository, under_way: journal.Journal) -> None:
 
 def unknown(repository: Repository, *options: str) -> set[str]:
     """Files and folders that git does not know: the ignored ones, or those that are not."""
-    command = ["ls-files", "--others", *options, "--exclude-standard", "--directory", "-z"]
+    # A folder of ignored files alone is empty to git, and listed among what it does not know.
+    command = ["ls-files", "--others", *options, "--exclude-standard", "--directory"]
+    command += ["--no-empty-directory", "-z"]
     return set(os.fsdecode(call(command, cwd=repository.folder)[1]).split("\0")) - {""}
