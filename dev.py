@@ -37,6 +37,7 @@ JOBS = {
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],
         ["python", "benchmarks/serving.py"],
+        ["python", "benchmarks/drift.py"],
     ],
 }
 
