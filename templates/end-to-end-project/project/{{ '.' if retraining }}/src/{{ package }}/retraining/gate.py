@@ -42,5 +42,5 @@ def decide(gain: dict[str, Any], least: float) -> dict[str, Any]:
     if gain["low"] is None:
         return {"wins": False, "reason": "the fresh rows are too few for an interval"}
     wins = gain["low"] > least
-    shown = f"{NAME} {'gains' if wins else 'does not surely gain more than'}"
-    return {"wins": wins, "reason": f"{shown} {least:g}: {ranged(gain, '+')}"}
+    sure = "which is" if wins else "which is not surely"
+    return {"wins": wins, "reason": f"gain in {NAME} {ranged(gain, '+')}, {sure} above {least:g}"}
