@@ -28,7 +28,8 @@ def told(table: pd.DataFrame, said: np.ndarray) -> pd.DataFrame:
     """The features of each row, what a model said, and its loss where the truth is known."""
     known = table[TARGET].notna().to_numpy()
     found = table[[*NUMBERS, *CATEGORIES]].assign(**{LOSS: np.nan})  # free text is not looked at
-    found.loc[known, LOSS] = losses(encode(table[known]), said[known])
+    if known.any():
+        found.loc[known, LOSS] = losses(encode(table[known]), said[known])
     found[PREDICTION] = said if said.ndim == 1 else said.argmax(axis=1).astype(str)
     return found
 
