@@ -39,6 +39,7 @@ JOBS = {
         ["python", "benchmarks/prepare.py"],
         ["python", "benchmarks/modelling.py"],
         ["python", "benchmarks/serving.py"],
+        ["python", "benchmarks/drift.py"],
     ],
 }
 

@@ -36,10 +36,19 @@ def measured(command: list[str], cwd: Path) -> Cost:
 
 
 @contextmanager
-def sample_project(orders: str, stages: Sequence[str]) -> Iterator[tuple[Path, str]]:
+def sample_project(orders: str, stages: Sequence[str], *options: str) -> Iterator[tuple[Path, str]]:
     """The folder of a new project called demo, after some stages, and its Python."""
     with TemporaryDirectory() as folder:
-        new = [sys.executable, "-m", "mlscaffold", "new", "demo", "--defaults", "--no-git"]
+        new = [
+            sys.executable,
+            "-m",
+            "mlscaffold",
+            "new",
+            "demo",
+            "--defaults",
+            "--no-git",
+            *options,
+        ]
         subprocess.run(new, cwd=folder, check=True, capture_output=True)
         project = Path(folder, "demo")
         python = str(project / ".venv/bin/python")

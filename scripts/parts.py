@@ -26,6 +26,8 @@ ADVICE = {
     "R33": "predictions are logged and watched",
     "R34": "drift is detected",
     "R39": "the system's design",
+    "R35": "retraining, and a challenger that must win",
+    "R36": "a model followed over months, with what was done",
     "R40": "preparation for interviews",
 }
 PAGE = Path(__file__).parents[1] / "docs/parts.md"

@@ -66,12 +66,22 @@ def expected(part: str) -> dict[str, Any]:
     return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
+def with_needs(part: str) -> list[str]:
+    """A part and those that come with it."""
+    return [part, *expected(part).get("needs", [])]
+
+
+def only(part: str) -> dict[str, Any]:
+    """The answers that leave out every part but one and those that come with it."""
+    return without_parts() | {each: parts()[each] for each in with_needs(part)}
+
+
 @cache
 def samples() -> dict[str, dict[str, Any]]:
     """Projects of the sample: each kind of it with all parts, none, the usual ones, and one alone."""
     food = {"project_name": "food"}
     number = food | {"kind": "regression"}
-    alone = {f"{part} alone": food | without_parts() | {part: yes} for part, yes in parts().items()}
+    alone = {f"{part} alone": food | only(part) for part in parts()}
     return {
         "sample": food,
         "sample bare": food | without_parts(),
@@ -99,9 +109,9 @@ def tables() -> dict[str, Callable[[Path], dict[str, Any]]]:
         for name, answers in (("bare", without_parts()), ("whole", parts()))
     }
     alone = {
-        f"{kind} {part} alone": made(kind, without_parts() | {part: yes})
+        f"{kind} {part} alone": made(kind, only(part))
         for kind in ("multiclass", "regression")
-        for part, yes in parts().items()
+        for part in parts()
     }
     return usual | several | alone
 

@@ -13,7 +13,15 @@ from mlscaffold.template.questions import read
 from mlscaffold.template.render import ANSWERS_FILE, render
 from mlscaffold.template.templates import built_in
 from tests.template.conftest import Rendered
-from tests.template.projects import FRAGMENTS, TREE, expected, parts, texts, without_parts
+from tests.template.projects import (
+    FRAGMENTS,
+    TREE,
+    expected,
+    parts,
+    texts,
+    with_needs,
+    without_parts,
+)
 
 PARTS = parts()
 BARE = {
@@ -49,8 +57,11 @@ def test_a_part_adds_just_the_files_that_it_says(kind: str, part: str, rendered:
     without, chosen = rendered(BARE[kind]), rendered(alone)
     package = next((chosen / "src").iterdir()).name
     added = texts(chosen).keys() - texts(without).keys()
-    assert added == {name.replace("<package>", package) for name in expected(part)["files"]}
-    assert packages(chosen) - packages(without) == set(expected(part)["packages"])
+    said = [expected(each) for each in with_needs(part)]
+    files = {name.replace("<package>", package) for each in said for name in each["files"]}
+    assert added == files
+    added_packages = {name for each in said for name in each["packages"]}
+    assert packages(chosen) - packages(without) == added_packages
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -1,1 +1,1 @@
-"""What watches the service: input drift, feedback and the archive of the prediction log."""
+"""The champion in use: drift of its input, its predictions and its score, against a reference."""

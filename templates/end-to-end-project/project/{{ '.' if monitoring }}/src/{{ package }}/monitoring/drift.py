@@ -1,95 +1,82 @@
-"""Input drift: how far the latest cases are from the training rows, a score for each column.
+"""Drift: which columns of a window of cases are not distributed as in the reference.
 
-The score is the population stability index. By a common rule, below 0.1 is stable and above 0.25
-is drift. The cases come from the prediction log, so that no request waits for this.
+A column drifts when the difference is no chance (a test, corrected for the number of columns) and
+larger than what parts of the reference differ by from the whole: seasons come back, and are no drift.
 """
 
-import json
-import math
-import os
-import sys
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from ..project import read
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
-FEWEST, LATEST = 200, 2000  # cases that are looked at
-DRIFT = 0.25
-LEAST = 1e-3  # share of an empty bin, so that the score stays finite
+PREDICTION, LOSS = "prediction", "loss"  # columns, too; not every case has them
+MOST = 50  # names of a category that have a bin each; the rarer ones share one, as in the model
+LEAST = 1e-3  # share of an empty bin, so that the index stays finite
 
-Case = dict[Any, Any]
-# What is known about a column of the training rows: "edges" of numbers or the frequent "names" of
-# categories, and the "shares" of the bins that they make.
-Column = dict[str, Any]
-
-
-def bin_of(value: Any, column: Column) -> str:  # noqa: ANN401
-    """The bin of a value."""
-    if value is None:
-        return "(missing)"
-    if "edges" in column:
-        return str(bisect_left(column["edges"], value))
-    return str(value) if value in column["names"] else "(other)"
+# What is known of a column: "counts" in its bins, which are "edges" of numbers or "names" of
+# categories; how many are "missing"; the "quantiles" of numbers; how large an index is "usual".
+Known = dict[str, Any]
 
 
-def shares(values: list[Any], column: Column) -> dict[str, float]:
-    """The share of the values in each bin."""
-    counts = Counter(bin_of(value, column) for value in values)
-    return {name: count / len(values) for name, count in counts.items()}
+def summarise(values: "pd.Series[Any]") -> Known:
+    """What the reference keeps of a column; no row can be told from it."""
+    present = values.dropna()
+    if pd.api.types.is_numeric_dtype(values):
+        quantiles = np.quantile(present, np.arange(1001) / 1000).tolist() if len(present) else []
+        known = {"quantiles": quantiles, "edges": sorted({*quantiles[100:1000:100]})}
+    else:
+        known = {"names": present.value_counts().index[:MOST].tolist()}
+    return known | {"counts": count(present, known), "missing": len(values) - len(present)}
 
 
-def stability(before: dict[str, float], after: dict[str, float]) -> float:
-    """The population stability index of two distributions over the same bins."""
-    bins = sorted(before | after)
-    pairs = [(max(before.get(each, 0), LEAST), max(after.get(each, 0), LEAST)) for each in bins]
-    return sum((new - old) * math.log(new / old) for old, new in pairs)
+def count(present: "pd.Series[Any]", known: Known) -> list[int]:
+    """How many of the values are in each bin."""
+    if "edges" in known:
+        bins, places = known["edges"], np.searchsorted(known["edges"], present)
+    else:  # the first bin is for all other names
+        bins, places = known["names"], pd.Index(known["names"]).get_indexer(pd.Index(present)) + 1
+    return [int(each) for each in np.bincount(places, minlength=len(bins) + 1)]
 
 
-def scores(cases: list[Case], reference: dict[str, Column]) -> dict[str, float]:
-    """The drift of each column; none while there are too few cases."""
-    if len(cases) < FEWEST:
-        return {}
-    return {
-        name: stability(column["shares"], shares([case.get(name) for case in cases], column))
-        for name, column in reference.items()
-    }
+def stability(before: list[int], after: list[int]) -> float:
+    """The population stability index of two counts (Siddiqi, Credit Risk Scorecards, 2006)."""
+    old, new = (np.maximum(np.divide(counts, sum(counts)), LEAST) for counts in (before, after))
+    return float(((new - old) * np.log(new / old)).sum())
 
 
-def latest(folder: Path) -> list[Case]:
-    """The cases at the end of the prediction log."""
-    files = sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime, reverse=True)
-    return list(islice((case for file in files for case in last_of(file)), LATEST))
+def chi_square(before: list[int], after: list[int]) -> float:
+    """The p-value of the chi-square test that two counts come from one distribution."""
+    table = np.array([before, after])
+    return float(chi2_contingency(table[:, table.any(axis=0)]).pvalue)
 
 
-def last_of(file: Path) -> Iterator[Case]:
-    """The cases in the last 4 MB of a file, the last one first."""
-    with file.open("rb") as log:
-        log.seek(max(0, file.stat().st_size - 4_000_000))
-        lines = log.read().splitlines()
-    for line in reversed(lines):
-        try:
-            yield json.loads(line)["input"]
-        except (ValueError, KeyError):  # a line cut off, or feedback
-            continue
+def checks(name: str, values: "pd.Series[Any]", known: Known) -> Iterator[tuple[str, float, float]]:
+    """Are a column's values distributed as in the reference, is as much missing: p-value and PSI."""
+    present = values.dropna()
+    old, new = known["counts"], count(present, known)
+    if sum(old) and sum(new):
+        p = chi_square(old, new)
+        if "quantiles" in known:
+            p = float(ks_2samp(present, known["quantiles"], method="asymp").pvalue)
+        yield "values", p, stability(old, new)
+    old, new = [sum(old), known["missing"]], [len(present), len(values) - len(present)]
+    if (old[1] or new[1]) and name not in (PREDICTION, LOSS):
+        yield "missing", chi_square(old, new), stability(old, new)
 
 
-def drift(log: Path | None) -> dict[str, float]:
-    """The scores of the latest cases, against the model that is released now."""
-    reference = read(Path(os.environ.get("MODEL_DIR", "release")) / "reference.json")
-    return scores(latest(log) if log else [], reference)
-
-
-def main() -> int:
-    """Show the scores, the highest first; 1 when a column drifts."""
-    found = drift(Path(os.environ.get("LOG_DIR", "predictions")))
-    for name, score in sorted(found.items(), key=lambda each: -each[1]):
-        print(f"{score:7.3f}  {name}")
-    return int(max(found.values(), default=0) > DRIFT)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def compare(
+    window: pd.DataFrame, reference: dict[str, Known], limits: dict[str, float]
+) -> list[dict[Any, Any]]:
+    """The tests of all columns, whose p-values are corrected for their number; drift comes first."""
+    rows = [
+        (name, of, p, psi, known["usual"].get(of, 0.0))
+        for name, known in reference.items()
+        for of, p, psi in checks(name, window[name], known)
+    ]
+    found = pd.DataFrame(rows, columns=["column", "of", "p", "psi", "usual"])
+    found["p"] = false_discovery_control(found["p"])  # Benjamini and Hochberg, 1995
+    found["limit"] = (limits["margin"] * found["usual"]).clip(lower=limits["psi"])
+    found["is_drift"] = (found["p"] < limits["alpha"]) & (found["psi"] > found["limit"])
+    return found.sort_values(["is_drift", "psi"], ascending=False).to_dict("records")

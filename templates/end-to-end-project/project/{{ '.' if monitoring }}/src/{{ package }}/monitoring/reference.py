@@ -1,43 +1,54 @@
-"""Write what the latest cases are compared with, and how far the test part is from it already."""
+"""Stage: what the champion learned from, column by column: the reference that drift is told by."""
 
+from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..project import write
-from ..schema import CATEGORIES, NUMBERS
-from .drift import Column, scores, shares
-
-NAMES = (*NUMBERS, *CATEGORIES)
-DECILES = np.arange(0.1, 1, 0.1)
-MOST = 10  # names of a category that have a bin each; the rarer ones share one
+from ..model.folds import cut
+from ..model.scores import encode, losses
+from ..project import Settings, read, write
+from ..schema import CATEGORIES, NUMBERS, TARGET
+from .drift import LOSS, PREDICTION, Known, checks, summarise
 
 
 def reference(root: Path) -> None:
-    """Write release/reference.json and reports/drift.json."""
-    train, test = (features(root / f"data/processed/{part}.parquet") for part in ("train", "test"))
-    known = {name: column(train[name], is_number=name in NUMBERS) for name in NAMES}
-    write(root / "release/reference.json", known)
-    found = scores(test.to_dict("records"), known)
-    write(root / "reports/drift.json", {name: round(score, 4) for name, score in found.items()})
+    """Write release/reference.json."""
+    table = pd.read_parquet(root / "data/processed/train.parquet")
+    unseen = pd.read_parquet(root / "models/out_of_fold.parquet").set_index("row")["said"]
+    # The model was fitted on these rows: what it says of them is that of the folds' models.
+    said = told(table.loc[unseen.index], np.array(unseen.tolist()))[[PREDICTION, LOSS]]
+    columns = describe(table[[*NUMBERS, *CATEGORIES]].join(said), parts(table, Settings.load(root)))
+    last = read(root / "reports/data-quality.json")["rows"]["raw"]  # rows after it are new
+    write(root / "release/reference.json", {"last_row": last, "columns": columns})
 
 
-def features(file: Path) -> pd.DataFrame:
-    """The columns of a table that drift is looked for in; None where a value is missing."""
-    table = pd.read_parquet(file, columns=list(NAMES)).astype(object)
-    return table.where(table.notna(), None)
+def told(table: pd.DataFrame, said: np.ndarray) -> pd.DataFrame:
+    """The features of each row, what a model said, and its loss where the truth is known."""
+    known = table[TARGET].notna().to_numpy()
+    found = table[[*NUMBERS, *CATEGORIES]].assign(**{LOSS: np.nan})  # free text is not looked at
+    if known.any():
+        found.loc[known, LOSS] = losses(encode(table[known]), said[known])
+    found[PREDICTION] = said if said.ndim == 1 else said.argmax(axis=1).astype(str)
+    return found
 
 
-def column(values: "pd.Series[Any]", *, is_number: bool) -> Column:
-    """The bins of a column, which hold about as many rows each, and their shares."""
-    known = values.dropna()
-    if is_number:
-        bins = {"edges": np.unique(known.astype(float).quantile(DECILES)).tolist()}
-    else:
-        bins = {"names": known.value_counts().index[:MOST].tolist()}
-    return bins | {"shares": shares(values.tolist(), bins)}
+def parts(table: pd.DataFrame, settings: Settings) -> list[np.ndarray]:
+    """The rows of some parts of a table, cut as folds are: where rows have a time, stretches of it."""
+    few = max(2, min(12, len(table) // 200))  # of 200 rows or more
+    folds = cut(table, encode(table), settings.model_copy(update={"folds": few}))
+    return [folds[0][0], *(rows for _, rows in folds)]  # no fold checks the earliest stretch
+
+
+def describe(cases: pd.DataFrame, parts: list[np.ndarray]) -> dict[str, Known]:
+    """Each column of the cases, and by how much a part differs from the whole at most."""
+    known = {str(name): summarise(cases[name]) | {"usual": {}} for name in cases}
+    for name, rows in product(known, parts):
+        usual = known[name]["usual"]
+        for of, _, psi in checks(name, cases[name].iloc[rows], known[name]):
+            usual[of] = max(usual.get(of, 0.0), psi)
+    return known
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """What monitoring adds to the service: POST /feedback and GET /metrics/drift."""
 
+import json
+from datetime import datetime
+from pathlib import Path
+
 from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..schema import TARGET, Target
-from .drift import drift
 
 feedback, metrics = APIRouter(), APIRouter()
 
@@ -27,13 +30,18 @@ async def note(truth: Truth, request: Request) -> None:
     request.app.state.log.put(truth.model_dump())
 
 
-# Apart from /metrics: it takes longer and is asked less often. In a thread: others are answered.
+# The service only shows the newest report: it has no packages for statistics.
 @metrics.get("/metrics/drift", include_in_schema=False)
-def show_drift(request: Request) -> Response:
-    """The drift of each column, for Prometheus."""
-    registry = CollectorRegistry()
-    gauge = Gauge("input_drift", "Population stability index", ["column"], registry=registry)
-    log = request.app.state.log
-    for name, score in drift(log.folder if log else None).items():
-        gauge.labels(name).set(score)
+def show_drift() -> Response:
+    """The newest drift report, for Prometheus; nothing while there is none."""
+    file, registry = Path("reports/drift.json"), CollectorRegistry()
+    if file.exists():
+        found, labels = json.loads(file.read_text(encoding="utf-8")), ["column", "of"]
+        psi = Gauge("drift_psi", "Population stability index", labels, registry=registry)
+        is_drift = Gauge("drift_found", "1 where it is drift", labels, registry=registry)
+        for each in found["checks"]:
+            psi.labels(each["column"], each["of"]).set(each["psi"])
+            is_drift.labels(each["column"], each["of"]).set(each["is_drift"])
+        made = Gauge("drift_report_seconds", "When the report was made", registry=registry)
+        made.set(datetime.fromisoformat(found["time"]).timestamp())
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -12,12 +12,17 @@ from ..project import params, read
 EXPERIMENT = str(__package__).split(".")[0]
 
 
-def track(root: Path) -> None:
-    """Record the newest run in the project's own database; files go beside it."""
+def connect(root: Path) -> None:
+    """Record in the project's own database from now on; files go beside it."""
     mlflow.set_tracking_uri(f"sqlite:///{root / 'mlflow.db'}")
     if mlflow.get_experiment_by_name(EXPERIMENT) is None:
         mlflow.create_experiment(EXPERIMENT, (root / "mlruns").resolve().as_uri())
     mlflow.set_experiment(EXPERIMENT)
+
+
+def track(root: Path) -> None:
+    """Record the newest run."""
+    connect(root)
     comparison = read(root / "reports/comparison.json")
     scores = read(root / "reports/metrics.json")["scores"]
     data = read(root / "reports/data-quality.json")["sha256"]

@@ -1,0 +1,1 @@
+"""Months that have passed, replayed: what was seen, what was done about it, what it brought."""

@@ -1,0 +1,78 @@
+"""Replay the last months one by one, with monitoring and retraining, and write what happened."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from ..data.cleaning import DataError
+from ..model.scores import NAME, SCORES, encode
+from ..monitoring.drift import compare
+from ..monitoring.reference import told
+from ..project import Settings, params, write
+from ..report.drawing import canvas
+from ..report.write import environment, fill
+from ..retraining.gate import decide, gain_of
+from .cost import UNIT, cost
+from .months import Model, learn, months
+
+Seen = dict[str, Any]
+
+
+def replay(root: Path) -> list[Seen]:
+    """Write reports/replay.{json,png} and the block of docs/monitoring.md."""
+    (rows, watched), settings, story = months(root), params(root), []
+    with TemporaryDirectory() as name:
+        first = champion = learn(rows[rows["month"] < watched[0]], Path(name, "first"), settings)
+        for month in watched:
+            window = rows[rows["month"] == month].reset_index(drop=True)
+            seen = watch(window, first, champion, settings["monitoring"])
+            if seen["drifting"]:
+                # Of all months before; it is judged on this one, which neither model saw.
+                challenger = learn(rows[rows["month"] < month], Path(name, month), settings)
+                said = champion.predict(window), challenger.predict(window)
+                gain = gain_of(window, *said, Settings.load(root))
+                seen |= decide(gain, settings["retraining"]["least_gain"])
+                champion = challenger if seen["wins"] else champion
+            story.append({"month": month} | seen)
+    tell(root, story)
+    return story
+
+
+def watch(window: pd.DataFrame, first: Model, champion: Model, limits: dict[str, Any]) -> Seen:
+    """A month: what drifts, and the scores and costs of the champion and of the first model."""
+    truth, said, unchanged = encode(window), champion.predict(window), first.predict(window)
+    few = len(window) < limits["fewest"]
+    checks = [] if few else compare(told(window, said), champion.reference, limits)
+    return {
+        "rows": len(window),
+        "drifting": sorted({each["column"] for each in checks if each["is_drift"]}),
+        "score": float(SCORES[NAME](truth, said)),
+        "unchanged": float(SCORES[NAME](truth, unchanged)),
+        "saved": cost(truth, unchanged, first.project) - cost(truth, said, champion.project),
+    }
+
+
+def tell(root: Path, story: list[Seen]) -> None:
+    """Draw and write the story."""
+    table = pd.DataFrame(story)
+    with canvas(root / "reports/replay.png", f"{NAME}, month by month", width=7) as axes:
+        axes.plot(table["month"], table["score"], "o-", label="with retraining")
+        axes.plot(table["month"], table["unchanged"], ":", label="the first model, unchanged")
+        alarms = table[table["drifting"].map(bool)]
+        axes.plot(alarms["month"], alarms["score"], "rx", markersize=10, label="drift")
+        axes.legend()
+    facts = {"story": story, "name": NAME, "unit": UNIT}
+    write(root / "reports/replay.json", facts)
+    text = environment().get_template("replay.md.j2").render(facts)
+    fill(root / "docs/monitoring.md", "replay", text)
+
+
+if __name__ == "__main__":
+    try:
+        for each in replay(Path()):
+            print(f"{each['month']}: {NAME} {each['score']:.3f}, {each.get('reason', 'no drift')}")
+    except (DataError, OSError) as error:
+        sys.exit(str(error))

@@ -1,0 +1,1 @@
+"""Retraining: a challenger takes the champion's place only when it wins on rows that neither saw."""
