@@ -139,7 +139,9 @@ def test_what_a_run_wrote_goes_with_its_part(tmp_path: Path, run: Run) -> None:
     assert start in readme.read_text()
     readme.write_text(readme.read_text().replace(start, f"{start}One at a time: 0.5 ms\n"))
     commit(project)
-    write(project, {"mlflow.db": "runs", "mlruns/1/x": "more", "data/processed/test.parquet": "rows"})
+    write(
+        project, {"mlflow.db": "runs", "mlruns/1/x": "more", "data/processed/test.parquet": "rows"}
+    )
     assert git(project, "status", "--porcelain") == ""
     result = run("remove", "loadtest", "tracking", "--project", project, "-y", "--no-lock")
     assert result.code == 0, result.err
