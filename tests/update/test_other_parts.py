@@ -121,7 +121,7 @@ LINK = f"{BADGE}/docs/link.md"
     ("files", "said"),
     [
         ({"notes.md": "none"}, "holds no parts"),
-        (badge() | {LINK: Link("/etc/hostname")}, "has a link `docs/link.md`"),
+        (badge() | {LINK: Link("/etc/hostname")}, "docs/link.md` that leads out of it"),
         (badge() | {LINK: Link("badge.md.jinja")}, "has a link `docs/link.md`"),
         (badge() | {f"{BADGE}/{{{{ '../' * 3 }}}}x": "x"}, "may lead elsewhere"),
         (badge() | {f"{BADGE}/{{{{ author }}}}/x": "x"}, "may lead elsewhere"),

@@ -118,6 +118,10 @@ def remote(command: list[str], place: Address, folder: Path) -> str:
         return demand(command, cwd=folder, variables=variables).decode("utf-8", "replace")
     except GitError as error:
         message = f"the template `{place.text}` cannot be read: {error.reason}"
+        if place.path or place.url.startswith("file:"):
+            raise UsageError(
+                message, "give a git repository, or a folder with a template"
+            ) from error
         raise MlscaffoldError(message, "check the address, the network and your access") from error
 
 
@@ -154,17 +158,23 @@ def with_edits(clone: Path, folder: Path, commit: str) -> str:
 
 def find_template(place: str | None, ref: str | None, downloads: Path) -> Template:
     """The built-in template, a folder, or what lies at a git address, fetched into `downloads`."""
+    check_ref(ref)
     if place in (None, BUILT_IN, f"{SCHEME}{BUILT_IN}"):
         origin = BuiltIn(built_in())
         return origin.template(ref or origin.current.version, downloads)
     return fetched(str(place), ref, downloads)
 
 
+def check_ref(ref: str | None) -> None:
+    """Refuse what can be no version."""
+    if ref is not None and (ref.startswith("-") or not ref.isprintable() or not ref.strip()):
+        raise UsageError(f"{ref!r} is no version", "give a tag, a branch or a commit")
+
+
 def fetched(place: str, ref: str | None, downloads: Path) -> Template:
     """A template, or parts, of other people."""
     address = address_of(place)
-    if ref is not None and (ref.startswith("-") or not ref.isprintable() or not ref.strip()):
-        raise UsageError(f"{ref!r} is no version", "give a tag, a branch or a commit")
+    check_ref(ref)
     if address.path:
         address = replace(address, text=str(address.path))
     if address.path and not address.has_versions:
