@@ -151,7 +151,8 @@ def common_value(found: Lines, project: Lines, given: str) -> str | None:
                 matches = (re.fullmatch(pattern, mine) for mine in project.get(path, ()))
                 votes.update({match[1] for match in matches if match})
         if votes:
-            return votes.most_common(1)[0][0]
+            # Of as many, the shortest: what stands around an answer may look like part of it.
+            return max(votes, key=lambda value: (votes[value], -len(value)))
     return None
 
 
