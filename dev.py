@@ -79,7 +79,8 @@ def call(command: list[str]) -> int:
     tool = str(BIN / command[0])
     inside = None if command[0] == "mlscaffold" else ROOT
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    environment["MLSCAFFOLD_CALLED"] = f"python3 {shlex.quote(str(ROOT / 'dev.py'))}"
+    if inside is None:  # so that it says what can be typed here
+        environment["MLSCAFFOLD_CALLED"] = f"python3 {shlex.quote(str(ROOT / 'dev.py'))}"
     # Tests start Python many times over; compiling scikit-learn each time would take 4 s.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run([tool, *command[1:]], cwd=inside, env=environment).returncode
