@@ -186,7 +186,7 @@ def test_a_dumb_terminal_is_asked_line_by_line(start: Start, tmp_path: Path) -> 
         terminal.answer("Who will use it", "enter")
         terminal.answer("Your name", 'a"b', "enter")
         terminal.answer("did you mean a'b?", "Ada", "enter")
-        terminal.answer("8. monitoring", "1 8", "enter")
+        terminal.answer("11. monitoring", "1 11", "enter")
         terminal.answer("1. Create plain", "enter")
         terminal.wait("The same again")
         assert terminal.end() == 0
