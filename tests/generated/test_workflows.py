@@ -30,6 +30,7 @@ def test_ci_passes_on_what_was_committed(sample: Whole, tmp_path: Path) -> None:
     done = machine(tmp_path, sample).run(ci_of(sample, with_image=has_engine()))
     assert done[:1] == ["uv sync --locked"]
     assert any(step.startswith("uv run pytest") for step in done)
+    assert ("Ask the image whether it serves" in done) == has_engine()
 
 
 def test_ci_fails_when_the_code_is_broken(sample: Whole, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The rooms of the package: who may call whom, and how large they are."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -68,6 +69,15 @@ def test_no_modules_import_each_other() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_stay_small(module: str) -> None:
     assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_only_the_command_line_and_what_draws_print() -> None:
+    talking = {
+        name
+        for name, path in MODULES.items()
+        if re.search(r"\bprint\(|std(out|err)\.write", path.read_text(encoding="utf-8"))
+    }
+    assert {room(name) for name in talking} == {"command line", "commands", "screen"}
 
 
 def test_only_render_imports_copier() -> None:
