@@ -41,10 +41,8 @@ def logged(folder: Path, rows: int) -> Window:
 
 def delivered(root: Path, rows: int) -> Window:
     """The latest rows of data/processed that the champion's data had not, and what it says of them."""
-    champion, last = (
-        Champion.load(root / "release"),
-        read(root / "release/reference.json")["last_row"],
-    )
+    champion = Champion.load(root / "release")
+    last = read(root / "release/reference.json")["last_row"]
     files = [root / f"data/processed/{part}.parquet" for part in ("train", "test")]
     table = pd.concat(map(pd.read_parquet, files), ignore_index=True)
     new = table[table["source_row"] > last].tail(rows)

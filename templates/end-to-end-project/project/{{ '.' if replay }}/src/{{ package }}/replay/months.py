@@ -33,9 +33,8 @@ def months(root: Path) -> tuple[pd.DataFrame, list[str]]:
     if not settings["time"]:
         raise DataError("the table has no column of time: there are no months to replay")
     files = [root / f"data/processed/{part}.parquet" for part in ("train", "test")]
-    rows = pd.concat(map(pd.read_parquet, files)).dropna(
-        subset=settings["time"]
-    )  # by time, as they were split
+    # By time, as they were split.
+    rows = pd.concat(map(pd.read_parquet, files)).dropna(subset=settings["time"])
     rows["month"] = pd.to_datetime(rows[settings["time"]]).dt.strftime("%Y-%m")
     found, need = sorted({*rows["month"]}), settings["watched"] + 3  # to learn from at first
     if len(found) < need:
@@ -48,6 +47,7 @@ def learn(rows: pd.DataFrame, project: Path, settings: dict[str, Any]) -> Model:
     (project / "data/processed").mkdir(parents=True)
     rows.drop(columns="month").to_parquet(project / "data/processed/train.parquet", index=False)
     (project / "params.yaml").write_text(yaml.safe_dump(settings | settings["replay"]))
+    # The reference notes up to which raw row is known; here months say that.
     write(project / "reports/data-quality.json", {"rows": {"raw": 0}})
     train(project)
     reference(project)
