@@ -248,9 +248,15 @@ def test_leaving_while_it_works_keeps_what_was_answered(start: Start, tmp_path: 
 
 
 def test_keys_pressed_while_it_works_answer_nothing(start: Start, tmp_path: Path) -> None:
-    with start("demo --no-install") as terminal:
-        accept_all(terminal, *SAMPLE[:-1])
+    template = tmp_path / "template"
+    template.mkdir()
+    (template / "copier.yml").write_text("name: Ada\n")
+    loops = "{% for a in range(8000) %}{% for b in range(8000) %}{% endfor %}{% endfor %}"
+    (template / "slow.txt.jinja").write_text(loops)  # seconds: time enough to press keys
+    with start(f"demo --template {template} --no-git") as terminal:
+        accept_all(terminal, "name")
         terminal.answer("Rendering the project", "x", "y", "enter", "enter", "down", "enter")
+        assert "Make it?" not in terminal.text()
         screen = terminal.wait("Make it?")
         assert terminal.settle() == screen
         assert "❯ 1) Create demo" in screen
