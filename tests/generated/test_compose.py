@@ -88,8 +88,9 @@ def stack(watched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     compose = ["docker", "compose", "--project-directory", str(watched)]
     environment = os.environ | ports
     up = [*compose, "up", "--build", "--detach", "service", "prometheus"]
-    subprocess.run(up, env=environment, check=True, capture_output=True)
     try:
+        started = subprocess.run(up, env=environment, capture_output=True, text=True)
+        assert started.returncode == 0, started.stderr[-2000:]
         ask_some(stack)
         look_for_drift(watched, compose, environment)
         yield stack
@@ -143,14 +144,14 @@ def test_the_composition_can_be_read(watched: Path) -> None:
 def test_every_panel_of_the_dashboard_has_something_to_show(stack: Stack) -> None:
     file = stack.project / "monitoring/grafana/dashboards/service.json"
     panels = json.loads(file.read_text())["panels"]
-    shown = {
-        panel["title"]: [
-            each for target in panel["targets"] for each in stack.query(target["expr"])
-        ]
-        for panel in panels
-    }
-    assert len(shown) > 4
-    assert [title for title, found in shown.items() if not found] == []
+    assert len(panels) > 4
+    wait_until(lambda: not empty(stack, panels))  # Prometheus asks about drift once a minute
+
+
+def empty(stack: Stack, panels: list[Any]) -> list[str]:
+    """The titles of the panels for which Prometheus has nothing."""
+    queries = {each["title"]: [target["expr"] for target in each["targets"]] for each in panels}
+    return [title for title, asked in queries.items() if not any(map(stack.query, asked))]
 
 
 def test_one_case_again_and_again_is_drift_and_the_alert_fires(stack: Stack) -> None:
