@@ -66,7 +66,7 @@ def write_documents(root: Path, site: Path) -> None:
         file = root / f"{name}.md"
         text = re.sub(r"<!--.*?-->\n?", "", file.read_text(encoding="utf-8"))
         page = re.sub(r'(href="[^":]+)\.md', r"\1.html", to_html(text, file.parent))
-        page = page.replace("<title>Evaluation<", f"<title>{title.capitalize()}<")
+        page = re.sub("(?<=<title>)[^<]*", title.capitalize(), page)
         (site / name).parent.mkdir(exist_ok=True)
         (site / f"{name}.html").write_text(page, encoding="utf-8")
 
