@@ -29,7 +29,7 @@ TEST = [
 JOBS = {
     "quick": [*LINT, ["python", "scripts/quick.py"]],
     "test": TEST,
-    "matrix": [["pytest", "-m", "matrix", "-ra"]],
+    "matrix": [["pytest", "-n", "2", "--dist", "loadfile", "-m", "matrix", "-ra"]],
     "bench": [
         ["python", "benchmarks/command_line.py"],
         ["python", "benchmarks/interview.py"],
