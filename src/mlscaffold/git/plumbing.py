@@ -78,16 +78,15 @@ class Scratch:
         *arguments: str,
         index: str = "none",
         work_tree: Path | None = None,
-        git_dir: Path | None = None,
         stdin: bytes = b"",
     ) -> bytes:
         """Run git on the scratch store; with a work tree, it runs there."""
         where = work_tree or self.repository.folder
-        variables = self.variables(index, git_dir)
+        variables = self.variables(index)
         variables["GIT_WORK_TREE"] = str(work_tree or self.repository.top)
         return demand([*arguments], cwd=where, variables=variables, stdin=stdin)
 
-    def variables(self, index: str, git_dir: Path | None) -> dict[str, str]:
+    def variables(self, index: str, git_dir: Path | None = None) -> dict[str, str]:
         """The environment that points git at the scratch store."""
         beneath = str(self.repository.objects).replace("\\", "\\\\").replace('"', '\\"')
         return {
@@ -173,10 +172,9 @@ class Scratch:
     ) -> str:
         """A commit of a tree; of our own, or by whom git's options name."""
         options = [option for parent in parents for option in ("-p", parent)]
-        variables = self.variables("none", None) | (IDENTITY if by is None else {})
+        variables = self.variables("none") | (IDENTITY if by is None else {})
         command = [*(by or ()), "commit-tree", tree, *options]
-        stdin = message.encode("utf-8", "surrogateescape")
-        folder = self.repository.folder
+        stdin, folder = message.encode("utf-8", "surrogateescape"), self.repository.folder
         return demand(command, cwd=folder, variables=variables, stdin=stdin).decode().strip()
 
     def keep(self) -> None:
