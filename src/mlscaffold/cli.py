@@ -1,7 +1,5 @@
 """The command line: parses, calls one plain function per command, and alone prints and exits."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

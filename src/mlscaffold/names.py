@@ -1,7 +1,5 @@
 """Names: headers and titles made into valid Python identifiers, and the nearest of several."""
 
-from __future__ import annotations
-
 import keyword
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Child processes: run to the end or stopped whole, never left behind."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re
@@ -34,29 +32,25 @@ class CommandError(MlscaffoldError):
 
 def run(command: Sequence[str], *, cwd: Path) -> str:
     """Run a command; return what it printed. Raises CommandError with the end of it."""
-    with started(command, cwd=cwd) as child:
-        output, messages = child.communicate()
-    shown = " ".join([Path(command[0]).stem, *command[1:]])
-    LOG.debug("$ %s (in %s)\n%s%s", shown, cwd, output, messages)
-    if child.returncode:
-        said = f"{output}\n{messages}"
+    code, printed, messages = run_bytes(command, cwd=cwd)
+    output = printed.decode("utf-8", "replace")
+    said, shown = f"{output}\n{messages}", " ".join([Path(command[0]).stem, *command[1:]])
+    LOG.debug("$ %s (in %s)\n%s", shown, cwd, said)
+    if code:
         tail = "\n".join(said.strip().splitlines()[-TAIL:])
-        message = f"`{shown}` failed in {cwd} with exit code {child.returncode}"
-        error = CommandError(f"{message}\n{tail}", HINT)
+        error = CommandError(f"`{shown}` failed in {cwd} with exit code {code}\n{tail}", HINT)
         error.output = said
         raise error
     return output
 
 
 def run_bytes(
-    command: Sequence[str], *, cwd: Path, variables: dict[str, str], stdin: bytes = b""
+    command: Sequence[str], *, cwd: Path, stdin: bytes = b"", **variables: str
 ) -> tuple[int, bytes, str]:
-    """Run a short command that speaks bytes: its exit code, output and messages."""
-    env = environment() | variables
-    done = subprocess.run(
-        command, cwd=cwd, env=env, input=stdin, capture_output=True, process_group=0
-    )
-    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+    """Run a command that speaks bytes: its exit code, output and messages."""
+    with started(command, cwd=cwd, **variables) as child:
+        output, messages = child.communicate(stdin)
+    return child.returncode, output, messages.decode("utf-8", "replace")
 
 
 @contextmanager
@@ -85,18 +79,19 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def started(command: Sequence[str], *, cwd: Path) -> Iterator[subprocess.Popen[str]]:
-    """A running command; ended, with its children, on leaving."""
+def started(
+    command: Sequence[str], *, cwd: Path, **variables: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A running command, with more variables; ended, with its children, on leaving."""
+    pipe = subprocess.PIPE
+    # In its own group, so that Ctrl-C reaches it once, through us, and its children go with it.
     child = subprocess.Popen(
         command,
         cwd=cwd,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        # So that Ctrl-C reaches it once, through us, and its children go with it.
+        env=environment() | variables,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
         process_group=0,
     )
     try:
@@ -105,7 +100,7 @@ def started(command: Sequence[str], *, cwd: Path) -> Iterator[subprocess.Popen[s
         stop(child)
 
 
-def stop(child: subprocess.Popen[str]) -> None:
+def stop(child: subprocess.Popen[bytes]) -> None:
     """Ask a process and its children to end; make them after five seconds."""
     end_all = getattr(os, "killpg", os.kill)  # Windows has no groups
     for sign in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):

@@ -1,7 +1,5 @@
 """Git's plumbing on one project: what is made lies in a scratch store until it is kept."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -30,33 +28,30 @@ Entries = dict[str, Entry]
 
 @dataclass(frozen=True)
 class Repository:
-    """Where a project's folder, repository, objects and index lie; `prefix` ends with a slash."""
+    """Where a project's folder, repository, index and objects lie; `prefix` ends with a slash."""
 
     folder: Path
     top: Path
     git_dir: Path
+    index: Path
     objects: Path
     prefix: str
     hash: str
 
-    @property
-    def index(self) -> Path:
-        """The user's own index."""
-        return self.git_dir / "index"
-
 
 def find(folder: Path) -> Repository | None:
     """The repository that holds `folder`, if there is one."""
-    asked = ["--path-format=absolute", "--git-dir", "--git-path", "objects", "--show-toplevel"]
-    asked += ["--show-prefix", "--show-object-format"]
+    asked = ["--path-format=absolute", "--show-toplevel", "--git-dir", "--git-path", "index"]
+    asked += ["--git-path", "objects", "--show-prefix", "--show-object-format"]
     code, output, messages = call(["rev-parse", *asked], cwd=folder)
     if code:
         if "not a git repository" in messages.lower():
             return None
         message = f"git cannot work in `{folder}`: {reason(messages)}"
         raise UsageError(message, "mend that and try again")
-    git_dir, objects, top, prefix, algorithm = os.fsdecode(output).split("\n")[:5]
-    return Repository(folder, Path(top), Path(git_dir), Path(objects), prefix, algorithm)
+    *places, prefix, algorithm = os.fsdecode(output).split("\n")[:6]
+    top, git_dir, index, objects = map(Path, places)
+    return Repository(folder, top, git_dir, index, objects, prefix, algorithm)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Reads a data file of any format into one table of text, and notes how."""
 
-from __future__ import annotations
-
 import csv
 import sqlite3
 from pathlib import Path

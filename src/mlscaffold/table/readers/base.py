@@ -1,7 +1,5 @@
 """What every reader gives: a table of text, and how it was read, so that a project can do it again."""
 
-from __future__ import annotations
-
 import csv
 import glob
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """How a text table is written: encoding, delimiter, quotes, lines above the data, header or none."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

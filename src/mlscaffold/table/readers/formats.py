@@ -1,7 +1,5 @@
 """What a data file is, told by its first bytes and not by its name."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import stat
@@ -96,6 +94,6 @@ def beginning(path: Path) -> bytes:
 
 def suffix(path: Path, found: str) -> str:
     """The ending of the raw file in a project: the file's own when it tells the truth."""
-    ending = path.suffixes[-2:] if is_gzip(path) else path.suffixes[-1:]
-    own = next((s for s in (e.lower() for e in ending) if s in SUFFIXES[found]), SUFFIXES[found][0])
+    name, endings = path.name.lower().removesuffix(".gz"), SUFFIXES[found]
+    own = next((ending for ending in endings if name.endswith(ending)), endings[0])
     return own + (".gz" if is_gzip(path) else "")

@@ -1,7 +1,5 @@
 """What lies above the data of a table: titles, a header of one row or two, units, or nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

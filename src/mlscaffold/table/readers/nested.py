@@ -1,7 +1,5 @@
 """JSON and Parquet, whose columns may hold columns and lists."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Excel workbooks and SQLite files: one of several tables."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import time

@@ -1,7 +1,5 @@
 """Text tables: by DuckDB when it takes a file as it is, else row by row."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
