@@ -1,7 +1,5 @@
 """The command line: parses, calls one plain function per command, and alone prints and exits."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
@@ -25,7 +23,7 @@ from mlscaffold.commands.remove import remove
 from mlscaffold.commands.spread import Grouped, spread
 from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.process import LOG
+from mlscaffold.process import ENDINGS, LOG
 from mlscaffold.screen.messages import one_line, say
 
 CANCELLED = 130
@@ -61,9 +59,8 @@ def main() -> None:
         be_ready()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     # A termination request, or a closed terminal, ends like Ctrl-C: cleaned up, nothing half-made left.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    for each in ENDINGS:
+        signal.signal(each, signal.default_int_handler)
     try:
         code = app(arguments, prog_name="mlscaffold", standalone_mode=False)
         if code == CANCELLED:
@@ -82,8 +79,7 @@ def explain(error: BaseException) -> int:
         say("cancelled")
         return CANCELLED
     if isinstance(error, MlscaffoldError):
-        message, hint, code = error.message, error.hint, error.exit_code
-        hint += whole_log(error)
+        message, hint, code = error.message, error.hint + whole_log(error), error.exit_code
         # A name with a line break in it must not look like a second message.
         message = one_line(message) if code == UsageError.exit_code else message
     elif isinstance(error, typer.TyperException):

@@ -1,7 +1,5 @@
 """Names: headers and titles made into valid Python identifiers, and the nearest of several."""
 
-from __future__ import annotations
-
 import keyword
 import re
 import unicodedata
@@ -43,14 +41,18 @@ def identifier(text: str, *, reserved: Iterable[str] = ()) -> str:
 
 def python_names(headers: list[str], *, reserved: Iterable[str] = ()) -> list[str]:
     """One identifier per header, in order, no two alike."""
-    names: list[str] = []
-    for header in headers:
-        base = name = identifier(header, reserved=reserved)
-        number = 2
-        while name in names:
-            name, number = f"{base}_{number}", number + 1
-        names.append(name)
-    return names
+    return distinct((identifier(header, reserved=reserved) for header in headers), "_", 2)
+
+
+def distinct(names: Iterable[str], mark: str, first: int) -> list[str]:
+    """Names of which no two are alike: a number, from `first`, stands behind one that is repeated."""
+    found: list[str] = []
+    for base in names:
+        name, number = base, first
+        while name in found:
+            name, number = f"{base}{mark}{number}", number + 1
+        found.append(name)
+    return found
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.5) -> str | None:

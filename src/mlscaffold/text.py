@@ -1,7 +1,5 @@
 """Text on a terminal: how wide it is, cut or wrapped to fit."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """Git as a child process: without the settings of this machine that are for the user's own commands."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable
@@ -52,7 +50,7 @@ def call(
     """Run git; its exit code, output and messages."""
     command = ["git", *QUIET, *arguments]
     try:
-        return run_bytes(command, cwd=cwd, variables=VARIABLES | (variables or {}), stdin=stdin)
+        return run_bytes(command, cwd=cwd, stdin=stdin, **VARIABLES | (variables or {}))
     except FileNotFoundError as error:
         raise UsageError("git was not found on PATH", "install git 2.38 or newer") from error
 

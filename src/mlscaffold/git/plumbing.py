@@ -1,7 +1,5 @@
 """Git's plumbing on one project: what is made lies in a scratch store until it is kept."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -30,33 +28,30 @@ Entries = dict[str, Entry]
 
 @dataclass(frozen=True)
 class Repository:
-    """Where a project's folder, repository, objects and index lie; `prefix` ends with a slash."""
+    """Where a project's folder, repository, index and objects lie; `prefix` ends with a slash."""
 
     folder: Path
     top: Path
     git_dir: Path
+    index: Path
     objects: Path
     prefix: str
     hash: str
 
-    @property
-    def index(self) -> Path:
-        """The user's own index."""
-        return self.git_dir / "index"
-
 
 def find(folder: Path) -> Repository | None:
     """The repository that holds `folder`, if there is one."""
-    asked = ["--path-format=absolute", "--git-dir", "--git-path", "objects", "--show-toplevel"]
-    asked += ["--show-prefix", "--show-object-format"]
+    asked = ["--path-format=absolute", "--show-toplevel", "--git-dir", "--git-path", "index"]
+    asked += ["--git-path", "objects", "--show-prefix", "--show-object-format"]
     code, output, messages = call(["rev-parse", *asked], cwd=folder)
     if code:
         if "not a git repository" in messages.lower():
             return None
         message = f"git cannot work in `{folder}`: {reason(messages)}"
         raise UsageError(message, "mend that and try again")
-    git_dir, objects, top, prefix, algorithm = os.fsdecode(output).split("\n")[:5]
-    return Repository(folder, Path(top), Path(git_dir), Path(objects), prefix, algorithm)
+    *places, prefix, algorithm = os.fsdecode(output).split("\n")[:6]
+    top, git_dir, index, objects = map(Path, places)
+    return Repository(folder, top, git_dir, index, objects, prefix, algorithm)
 
 
 @dataclass(frozen=True)
@@ -78,16 +73,15 @@ class Scratch:
         *arguments: str,
         index: str = "none",
         work_tree: Path | None = None,
-        git_dir: Path | None = None,
         stdin: bytes = b"",
     ) -> bytes:
         """Run git on the scratch store; with a work tree, it runs there."""
         where = work_tree or self.repository.folder
-        variables = self.variables(index, git_dir)
+        variables = self.variables(index)
         variables["GIT_WORK_TREE"] = str(work_tree or self.repository.top)
         return demand([*arguments], cwd=where, variables=variables, stdin=stdin)
 
-    def variables(self, index: str, git_dir: Path | None) -> dict[str, str]:
+    def variables(self, index: str, git_dir: Path | None = None) -> dict[str, str]:
         """The environment that points git at the scratch store."""
         beneath = str(self.repository.objects).replace("\\", "\\\\").replace('"', '\\"')
         return {
@@ -173,10 +167,9 @@ class Scratch:
     ) -> str:
         """A commit of a tree; of our own, or by whom git's options name."""
         options = [option for parent in parents for option in ("-p", parent)]
-        variables = self.variables("none", None) | (IDENTITY if by is None else {})
+        variables = self.variables("none") | (IDENTITY if by is None else {})
         command = [*(by or ()), "commit-tree", tree, *options]
-        stdin = message.encode("utf-8", "surrogateescape")
-        folder = self.repository.folder
+        stdin, folder = message.encode("utf-8", "surrogateescape"), self.repository.folder
         return demand(command, cwd=folder, variables=variables, stdin=stdin).decode().strip()
 
     def keep(self) -> None:

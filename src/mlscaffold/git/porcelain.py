@@ -1,7 +1,5 @@
 """The few git commands that making a project needs."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,12 +1,10 @@
 """Reads a data file of any format into one table of text, and notes how."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+import csv
+import sqlite3
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from mlscaffold.errors import UsageError
 from mlscaffold.table.choices import Layout
@@ -16,9 +14,6 @@ from mlscaffold.table.readers.nested import read_json, read_parquet
 from mlscaffold.table.readers.sheets import read_excel, read_sqlite
 from mlscaffold.table.readers.text import read_text
 
-if TYPE_CHECKING:
-    import duckdb
-
 READERS = {
     "text": read_text,
     "json": read_json,
@@ -26,47 +21,40 @@ READERS = {
     "excel": read_excel,
     "sqlite": read_sqlite,
 }
+# What reading raises, but for an archive that is damaged.
+FAILED = (duckdb.Error, sqlite3.Error, csv.Error, UnicodeError, OSError)
 
 
 def load(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Reading:
-    """Make the table `raw`, one text column per header; raises `UsageError` when that fails."""
-    import duckdb
+    """Make the table `raw`, one text column per header; raises `UsageError` when that fails.
 
-    found = formats.detect(path)
-    check_layout(found, layout)
-    with plainly_named(path) as file:
-        try:
-            return READERS[found](db, file, layout)
-        except UsageError as error:
-            message = error.message.replace(str(file), str(path))
-            raise UsageError(message, error.hint) from error
-        except duckdb.Error as error:
-            reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-            hint = "save it as CSV: a header, then one row per line"
-            message = f"`{path}` cannot be read as {found}: {reason[:160]}"
-            raise UsageError(message, hint) from error
-
-
-@contextmanager
-def plainly_named(path: Path) -> Iterator[Path]:
-    """The file by a name that is no pattern: DuckDB would look for all files that fit."""
-    if not set(str(path)) & set("*?[]{}"):
-        yield path
-        return
-    with TemporaryDirectory() as folder:
-        link = Path(folder, "table")
-        link.symlink_to(path.resolve())
-        yield link
+    The readers say what is wrong with a file, and here its name is put before it.
+    """
+    formats.check_file(path)
+    try:
+        found = formats.detect(path)
+        check_layout(found, layout)
+        return READERS[found](db, path, layout)
+    except UsageError as error:
+        raise UsageError(f"`{path}` {error.message}", error.hint) from error
+    except formats.DAMAGED as error:
+        raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
+    except FAILED as error:
+        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+        hint = "is it whole? save it again, or as CSV: a header, then one row per line"
+        raise UsageError(f"`{path}` cannot be read: {reason[:160]}", hint) from error
 
 
 def check_layout(found: str, layout: Layout) -> None:
     """Refuse what does not fit the format."""
-    if layout.table and found not in ("excel", "sqlite"):
-        hint = "leave it out; it names a sheet of a workbook or a table of a database"
-        raise UsageError(f"--table does not fit a {found} file", hint)
-    said = {"--delimiter": layout.delimiter, "--encoding": layout.encoding}
-    for flag, value in said.items():
-        if value is not None and found != "text":
-            raise UsageError(f"{flag} does not fit a {found} file", f"leave out {flag}")
+    for flag, value, fitting in (
+        ("--table", layout.table, ("excel", "sqlite")),
+        ("--delimiter", layout.delimiter, ("text",)),
+        ("--encoding", layout.encoding, ("text",)),
+    ):
+        if value is not None and found not in fitting:
+            hint = f"leave it out; it is for {' and '.join(fitting)} files"
+            raise UsageError(f"cannot be read so: {flag} does not fit a {found} file", hint)
     if layout.delimiter is not None and len(layout.delimiter) != 1:
-        raise UsageError(f"--delimiter `{layout.delimiter}` is not one character", 'such as ";"')
+        message = f"cannot be cut: --delimiter `{layout.delimiter}` is not one character"
+        raise UsageError(message, 'such as ";"')

@@ -1,18 +1,19 @@
 """How a text table is written: encoding, delimiter, quotes, lines above the data, header or none."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.table.readers.formats import DAMAGED, UTF16, open_bytes
+from mlscaffold.table.choices import Layout
+from mlscaffold.table.readers.base import check_columns
+from mlscaffold.table.readers.formats import UTF16, beginning, open_bytes
 from mlscaffold.table.readers.header import NUMBER, Rows, top
 
 # Tried in this order: of two that fit equally well, the first is taken.
@@ -27,6 +28,7 @@ ARFF = re.compile(
     r"(?:\s*(?:%.*)?\n)*\s*@relation\b[\s\S]*?^\s*@data.*\n", re.IGNORECASE | re.MULTILINE
 )
 ATTRIBUTE = re.compile(r"^\s*@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE | re.MULTILINE)
+AS_CSV = "save it as CSV: a header, then one row per line"
 SAMPLE = 300_000  # characters that are looked at
 TYPED = 300  # rows whose cells are looked at
 CHUNK = 1 << 20
@@ -43,72 +45,48 @@ class Dialect:
     escape: str = ""
     skip: int = 0
     names: tuple[str, ...] = ()
-    width: int = 0
     notes: tuple[str, ...] = ()
 
 
-def detect(
-    path: Path, *, delimiter: str | None, encoding: str | None, header: bool | None
-) -> Dialect:
+def detect(path: Path, layout: Layout) -> Dialect:
     """Look at the beginning of a text table, and through all of it for its encoding."""
-    encoding = known(encoding) if encoding else find_encoding(path)
+    try:
+        encoding = codecs.lookup(layout.encoding).name if layout.encoding else find_encoding(path)
+    except LookupError as error:
+        message = f"cannot be read: there is no encoding `{layout.encoding}`"
+        raise UsageError(message, "such as utf-8, cp1252, utf-16") from error
     with open_text(path, encoding) as file:
         text = file.read(SAMPLE)
     # The last line may be cut short by the end of the sample.
     text = text if len(text) < SAMPLE else text[: text.rfind("\n") + 1] or text
     if found := ARFF.match(text):
-        return weka(text, found.end(), Dialect(encoding, delimiter or ","), path)
-    return shape(text, encoding, delimiter, header, path)
+        above, data = text[: found.end()], text[found.end() :]
+        return weka(above, data, Dialect(encoding, layout.delimiter or ","))
+    return shape(text, encoding, layout)
 
 
-def weka(text: str, start: int, dialect: Dialect, path: Path) -> Dialect:
+def weka(above: str, data: str, dialect: Dialect) -> Dialect:
     """A table of Weka, whose columns are named above the data."""
-    names = tuple(name.strip("'\"") for name in ATTRIBUTE.findall(text[:start]))
-    quote = "'" if "'" in text[start:] else '"'
-    dialect = replace(dialect, quote=quote, skip=text[:start].count("\n"), names=names)
-    rows = parse(text[start:], dialect)
+    names = tuple(name.strip("'\"") for name in ATTRIBUTE.findall(above))
+    dialect = replace(dialect, quote="'" if "'" in data else '"', skip=above.count("\n"))
+    rows = parse(data, dialect)
     if not rows or fit(rows)[1] != len(names):
-        hint = "save it as CSV: a header, then one row per line"
-        raise UsageError(f"`{path}` is an ARFF file whose rows are not written out", hint)
-    return replace(
-        dialect, width=len(names), notes=("an ARFF file: its attributes are the columns",)
-    )
-
-
-def known(encoding: str) -> str:
-    """An encoding by the name that Python has for it."""
-    try:
-        return codecs.lookup(encoding).name
-    except LookupError as error:
-        hint = "such as utf-8, cp1252, utf-16"
-        raise UsageError(f"there is no encoding `{encoding}`", hint) from error
+        raise UsageError("is an ARFF file whose rows are not written out", AS_CSV)
+    notes = ("an ARFF file: its attributes are the columns",)
+    return replace(dialect, names=names, notes=notes)
 
 
 def find_encoding(path: Path) -> str:
     """UTF-8 when all of the file is; else what Windows writes, or Latin-1, which never fails."""
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "cp1252")}
-    try:
-        with open_bytes(path) as file:
+    if beginning(path).startswith(UTF16):
+        return "utf-16"
+    for name in ("utf-8", "cp1252"):
+        decoder = codecs.getincrementaldecoder(name)()
+        with suppress(UnicodeDecodeError), open_bytes(path) as file:
             while chunk := file.read(CHUNK):
-                if chunk.startswith(UTF16) and file.tell() <= CHUNK:
-                    return "utf-16"
-                for name in list(decoders):
-                    if not decodes(decoders[name], chunk):
-                        del decoders[name]
-                if not decoders:
-                    break
-    except DAMAGED as error:
-        raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
-    return next(iter(decoders), "latin-1")
-
-
-def decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
-    """Whether the bytes go on as the encoding has it."""
-    try:
-        decoder.decode(chunk)
-    except UnicodeDecodeError:
-        return False
-    return True
+                decoder.decode(chunk)
+            return name
+    return "latin-1"
 
 
 def open_text(path: Path, encoding: str) -> IO[str]:
@@ -117,28 +95,23 @@ def open_text(path: Path, encoding: str) -> IO[str]:
     return io.TextIOWrapper(open_bytes(path), encoding=name, errors="replace", newline="")
 
 
-def shape(
-    text: str, encoding: str, delimiter: str | None, header: bool | None, path: Path
-) -> Dialect:
+def shape(text: str, encoding: str, layout: Layout) -> Dialect:
     """The delimiter under which widths and types agree and quotes pair, and what follows from it."""
     separator = SEPARATOR.match(text)
-    delimiter = delimiter or (separator[1] if separator else None)
-    tried = [
-        (score(rows, char, fault), -order, dialect, rows)
-        for order, char in enumerate([delimiter] if delimiter else DELIMITERS)
-        for dialect, rows, fault in parsings(text, Dialect(encoding, char))
+    delimiter = layout.delimiter or (separator[1] if separator else None)
+    ways = [
+        way
+        for char in ([delimiter] if delimiter else DELIMITERS)
+        for way in parsings(text, Dialect(encoding, char))
     ]
-    _, _, dialect, rows = max(tried, key=lambda each: each[:2])
+    dialect, rows, _ = max(ways, key=score)
     share, width = fit(rows)
-    if width < 2:
-        hint = "a table needs a target and something to predict it from; --delimiter names the character"
-        raise UsageError(f"`{path}` has only one column: {' '.join(rows[0])[:60]}", hint)
+    check_columns([""] * width if width > 1 else [" ".join(rows[0])])
     if share < 0.5:
-        hint = "save it as CSV: a header, then one row per line"
-        raise UsageError(f"`{path}` has no columns: its lines differ in their cells", hint)
-    above = top(rows, width, header, start=1 if separator else 0)
-    skip = line_after(text, dialect, above.skip)
-    return replace(dialect, skip=skip, names=above.names, width=width, notes=above.notes)
+        raise UsageError("has no columns: its lines differ in their cells", AS_CSV)
+    above = top(rows, width, layout.header, start=1 if separator else 0)
+    skip = line_of(above.skip, text, dialect)
+    return replace(dialect, skip=skip, names=above.names, notes=above.notes)
 
 
 def parsings(text: str, dialect: Dialect) -> list[tuple[Dialect, Rows, bool]]:
@@ -149,10 +122,8 @@ def parsings(text: str, dialect: Dialect) -> list[tuple[Dialect, Rows, bool]]:
     if '\\"' in text:
         ways.append(replace(dialect, escape="\\"))
     for way in ways:
-        try:
+        with suppress(csv.Error):
             return [(way, parse(text, way, strict=True), False)]
-        except csv.Error:
-            pass
     ways.append(replace(dialect, quote=""))
     return [(way, parse(text, way), True) for way in ways]
 
@@ -165,14 +136,13 @@ def parse(text: str, dialect: Dialect, *, strict: bool = False) -> Rows:
 
 def reader(lines: IO[str], dialect: Dialect, *, strict: bool = False) -> Any:
     """Python's own reader for a dialect; a strict one takes no text beside a quoted cell."""
-    quoting: Any = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     return csv.reader(
         lines,
         delimiter=dialect.delimiter,
         quotechar=dialect.quote or None,
         escapechar=dialect.escape or None,
         doublequote=not dialect.escape,
-        quoting=quoting,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         skipinitialspace=dialect.delimiter == " ",
         strict=strict,
     )
@@ -186,15 +156,16 @@ def fit(rows: Rows) -> tuple[float, int]:
     return sum(len(row) == width for row in rows) / len(rows), width
 
 
-def score(rows: Rows, delimiter: str, fault: bool) -> float:
-    """How good a delimiter is: rows are as wide as each other and cells hold one thing each."""
+def score(way: tuple[Dialect, Rows, bool]) -> float:
+    """How good a dialect is: rows are as wide as each other and cells hold one thing each."""
+    dialect, rows, fault = way
     share, width = fit(rows)
     if width < 2:
         return 0.0
     cells = [cell for row in rows[-TYPED:] if len(row) == width for cell in row]
-    inside = set(",;\t|") - {delimiter}
+    inside = set(",;\t|") - {dialect.delimiter}
     whole = sum(is_one_thing(cell, inside) for cell in cells) / len(cells)
-    return share * whole * LIKELIHOOD.get(delimiter, 1.0) * (0.5 if fault else 1.0)
+    return share * whole * LIKELIHOOD.get(dialect.delimiter, 1.0) * (0.5 if fault else 1.0)
 
 
 def is_one_thing(cell: str, delimiters: set[str]) -> bool:
@@ -204,13 +175,11 @@ def is_one_thing(cell: str, delimiters: set[str]) -> bool:
     return bool(NUMBER.fullmatch(cell.strip()) or TIME.fullmatch(cell.strip()))
 
 
-def line_after(text: str, dialect: Dialect, count: int) -> int:
-    """The line on which row `count`, from 0, begins: so many lines lie above it."""
+def line_of(row: int, text: str, dialect: Dialect) -> int:
+    """The line on which a row begins, both from 0: so many lines lie above it."""
     lines = reader(io.StringIO(text, newline=""), dialect)
-    seen = above = 0
+    begins, starts = 0, []
     for cells in lines:
-        if cells and seen == count:
-            return above
-        seen += bool(cells)
-        above = lines.line_num
-    return above
+        starts += [begins] if cells else []
+        begins = lines.line_num
+    return starts[row]

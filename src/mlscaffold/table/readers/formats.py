@@ -1,18 +1,14 @@
 """What a data file is, told by its first bytes and not by its name."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import stat
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from mlscaffold.errors import UsageError
-
-Format = Literal["text", "json", "parquet", "excel", "sqlite"]
 
 FORMATS = "CSV, TSV, JSON, Parquet, Excel or SQLite"
 # Endings of raw files that are kept; any other text table becomes a .csv.
@@ -24,57 +20,59 @@ MARKUP = re.compile(
     rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|\?xml|html|head|body|meta|style|div|table)\b", re.IGNORECASE
 )
 # What reading a damaged archive raises.
-DAMAGED = (OSError, EOFError, zlib.error)
+DAMAGED = (gzip.BadGzipFile, zipfile.BadZipFile, EOFError, zlib.error)
 
 
 def check_file(path: Path) -> None:
     """Refuse what cannot be read before anything opens it: a pipe would never end."""
     try:
-        mode = path.stat().st_mode
+        is_file = stat.S_ISREG(path.stat().st_mode)
+        if is_file:
+            path.open("rb").close()
+    except PermissionError as error:
+        raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
     except (OSError, ValueError, RuntimeError) as error:
         hint = "check the path given to --data"
-        if isinstance(error, PermissionError):
-            raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
         raise UsageError(f"`{str(path)[:300]}` does not exist", hint) from error
-    if not stat.S_ISREG(mode):
+    if not is_file:
         raise UsageError(f"`{path}` is not a file", f"give one file: {FORMATS}")
 
 
-def detect(path: Path) -> Format:
+def detect(path: Path) -> str:
     """The format of a file; raises `UsageError` when it is none that is read."""
-    check_file(path)
     start = beginning(path)
     if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-        raise UsageError(f"`{path}` is empty", f"give a table with rows: {FORMATS}")
+        raise UsageError("is empty", f"give a table with rows: {FORMATS}")
     if start.startswith(b"PAR1"):
         return "parquet"
     if start.startswith(b"SQLite format 3\0"):
         return "sqlite"
-    if start.startswith(b"\xd0\xcf\x11\xe0") or is_workbook(path, start):
+    if start.startswith(b"PK\x03\x04"):
+        check_workbook(path)
+    if start.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04")):
         return "excel"
     if start.startswith(UTF16):
         return "text"
     if MARKUP.match(start):
         hint = "open it in a spreadsheet or browser and save its table as CSV"
-        raise UsageError(f"`{path}` is a web page or XML, whatever its name says", hint)
+        raise UsageError("is a web page or XML, whatever its name says", hint)
     if b"\0" in start:
-        raise UsageError(f"`{path}` is not a table: it is binary", f"give {FORMATS}")
-    return "json" if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{") else "text"
+        raise UsageError("is not a table: it is binary", f"give {FORMATS}")
+    return "json" if first_character(start) in (b"[", b"{") else "text"
 
 
-def is_workbook(path: Path, start: bytes) -> bool:
-    """Whether a zip archive is a workbook; another one is refused."""
-    if not start.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
-    if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        return True
-    files = ", ".join(sorted(name for name in names if not name.endswith("/")))[:200]
-    raise UsageError(f"`{path}` is a zip archive", f"unpack it and give one of its files: {files}")
+def first_character(start: bytes) -> bytes:
+    """The first byte that is neither blank nor of a byte order mark."""
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse a zip archive that is no workbook."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    if not {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} & set(names):
+        files = ", ".join(sorted(name for name in names if not name.endswith("/")))[:200]
+        raise UsageError("is a zip archive", f"unpack it and give one of its files: {files}")
 
 
 def is_gzip(path: Path) -> bool:
@@ -90,17 +88,12 @@ def open_bytes(path: Path) -> IO[bytes]:
 
 def beginning(path: Path) -> bytes:
     """The first bytes of a file, decompressed."""
-    try:
-        with open_bytes(path) as file:
-            return file.read(START)
-    except PermissionError as error:
-        raise UsageError(f"`{path}` may not be read", "mend its permissions") from error
-    except DAMAGED as error:
-        raise UsageError(f"`{path}` is a damaged archive", "save or download it again") from error
+    with open_bytes(path) as file:
+        return file.read(START)
 
 
-def suffix(path: Path, found: Format) -> str:
+def suffix(path: Path, found: str) -> str:
     """The ending of the raw file in a project: the file's own when it tells the truth."""
-    ending = path.suffixes[-2:] if is_gzip(path) else path.suffixes[-1:]
-    own = next((s for s in (e.lower() for e in ending) if s in SUFFIXES[found]), SUFFIXES[found][0])
+    name, endings = path.name.lower().removesuffix(".gz"), SUFFIXES[found]
+    own = next((ending for ending in endings if name.endswith(ending)), endings[0])
     return own + (".gz" if is_gzip(path) else "")

@@ -1,10 +1,9 @@
 """What lies above the data of a table: titles, a header of one row or two, units, or nothing."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from mlscaffold.table.readers.base import unique
 
@@ -16,6 +15,7 @@ NUMBER = re.compile(
     r"[-+(]*[$€£¥₹]? ?[-+]?(\d+([.,]\d*)?|[.,]\d+|\d{1,3}((?P<s>[.,'’ ])\d{3})((?P=s)\d{3})*([.,]\d+)?)"
     r"([eE][-+]?\d+)?[)%$€£ ]*"
 )
+YEAR = re.compile(r"1[89]\d\d|2[01]\d\d|2200")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def top(rows: Rows, width: int, header: bool | None, *, start: int = 0) -> Top:
         names = tuple(f"column_{place + 1}" for place in range(width))
         return Top(first, names, notes + (() if header is False else ("it has no header",)))
     if rest and is_second_header(rest[0], rest[1:]):
-        return two_rows(first, head, rest[0], notes)
+        names, note = two_rows(head, rest[0])
+        return Top(first + 2, names, (*notes, note))
     return Top(first, (), notes)
 
 
@@ -49,24 +50,18 @@ def title(rows: Rows) -> tuple[str, ...]:
     return (f"skipped above the header: {shown[:120]}",) if shown else ()
 
 
-def two_rows(first: int, head: list[str], second: list[str], notes: tuple[str, ...]) -> Top:
-    """A header with gaps, which the row below it fills; or one above a row of units."""
-    listed = ", ".join(filter(None, map(str.strip, second)))[:60]
-    if all(cell.strip() for cell in head):
-        names = [cell.strip() for cell in head]
-        notes += (f"skipped below the header, as it holds no data: `{listed}`",)
+def two_rows(head: list[str], second: list[str]) -> tuple[tuple[str, ...], str]:
+    """The names of a header with gaps, which the row below it fills, or of one above units."""
+    names = [cell.strip() for cell in head]
+    if all(names):
+        listed = ", ".join(filter(None, map(str.strip, second)))[:60]
+        note = f"skipped below the header, as it holds no data: `{listed}`"
     else:
-        names = [
-            f"{upper} {lower}".strip() for upper, lower in zip(spread(head), second, strict=True)
-        ]
-        notes += (f"its header has two rows, which are joined: {', '.join(names)[:80]}",)
-    return Top(first + 2, tuple(unique(names)), notes)
-
-
-def spread(cells: list[str]) -> list[str]:
-    """Cells of which an empty one goes on with what stands left of it, as merged cells do."""
-    found = ""
-    return [found := cell.strip() or found for cell in cells]
+        # An empty cell goes on with what stands left of it, as merged cells do.
+        upper: Iterable[str] = accumulate(names, lambda left, cell: cell or left)
+        names = [" ".join(pair).strip() for pair in zip(upper, second, strict=True)]
+        note = f"its header has two rows, which are joined: {', '.join(names)[:80]}"
+    return tuple(unique(names)), note
 
 
 def is_second_header(row: list[str], rest: Rows) -> bool:
@@ -87,12 +82,12 @@ def row_names(rows: Rows, width: int) -> tuple[str, ...]:
         return ()
     if any(len(row) != width for row in rows[1:]) or any(map(is_number, rows[0])):
         return ()
-    if any(share_of_numbers([cell]) for cell in rows[2]) and not any(map(is_number, rows[1])):
+    if any(map(is_number, rows[2])) and not any(map(is_number, rows[1])):
         return ()  # a title above the header
     return ("row_name", *(cell.strip() for cell in rows[0]))
 
 
-def first_row(rows: Rows, width: int, start: int = 0) -> int:
+def first_row(rows: Rows, width: int, start: int) -> int:
     """Where the table begins: below comments, unless the last of them is its header."""
     wide = [i for i, row in enumerate(rows) if len(row) == width and i >= start]
     # R leaves the header of row names empty.
@@ -117,20 +112,14 @@ def looks_like_header(first: list[str], rest: Rows) -> bool:
     A number above numbers, or in most columns a word that stands below as well, is data.
     """
     pairs = columns_below(first, rest)
-    numeric = [cell for cell, column in pairs if column and share_of_numbers(column) > 0.8]
-    if any(not is_number(cell) and cell for cell in numeric):
+    numeric = [cell for cell, column in pairs if share_of_numbers(column) > 0.8]
+    if any(cell and not is_number(cell) for cell in numeric):
         return True
-    if numeric and all(is_number(cell) for cell in numeric):
-        return is_row_of_years(numeric, first)
+    if numeric and all(map(is_number, numeric)):
+        years = len(numeric) > 1 and all(map(YEAR.fullmatch, numeric))  # 2019, 2020, 2021
+        return years and len(set(first)) == len(first)
     repeated = sum(bool(cell) and cell in column for cell, column in pairs)
     return repeated * 2 <= len(pairs)
-
-
-def is_row_of_years(numbers: Sequence[str], first: list[str]) -> bool:
-    """Whether the numbers are headers such as 2019, 2020, 2021."""
-    if not all(cell.isdigit() and 1800 <= int(cell) <= 2200 for cell in numbers):
-        return False
-    return len(numbers) > 1 and len(set(first)) == len(first)
 
 
 def share_of_numbers(column: list[str]) -> float:
