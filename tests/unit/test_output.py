@@ -78,6 +78,7 @@ def test_each_file_says_why_it_is_there(tmp_path: Path) -> None:
         "c.md": "# A title\n\ntext\n",
         "d.toml": "# Settings of it\n",
         "LICENSE": "MIT\n",
+        "table.csv": "1,2\n" * 100_000,
     }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -90,6 +91,7 @@ def test_each_file_says_why_it_is_there(tmp_path: Path) -> None:
         "c.md": (3, "A title"),
         "d.toml": (1, "Settings of it"),
         "LICENSE": (1, "the licence"),
+        "table.csv": (100_000, ""),
     }
     assert all(len(line) <= 40 for line in tree(listing(tmp_path), 40))
 

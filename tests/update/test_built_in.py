@@ -9,9 +9,9 @@ import pexpect
 import pytest
 
 from mlscaffold.git import porcelain
-from mlscaffold.template import releases
+from mlscaffold.template.origins import BuiltIn
 from mlscaffold.template.render import render
-from mlscaffold.template.templates import Template, built_in
+from mlscaffold.template.templates import built_in
 from tests.conftest import ROOT
 from tests.update.conftest import Run, commit
 from tests.update.world import bytes_of, git, write
@@ -22,10 +22,8 @@ ANSWERS = ".copier-answers.yml"
 
 def made(version: str, tmp_path: Path, **answers: object) -> Path:
     """A project of a released version, committed."""
-    place = tmp_path / "released" / built_in().name
-    releases.extract(releases.bundle_of(built_in()), version, place)
+    template = BuiltIn(built_in()).unpacked(version, tmp_path / "released")
     project = tmp_path / "food"
-    template = Template(place.name, place)
     render(template, {"project_name": "food", "author": "Ana", **answers}, project)
     porcelain.begin(project)
     porcelain.commit_all(project, "Start", author="Ana")
@@ -40,10 +38,9 @@ def test_two_versions_at_once_are_what_a_new_project_has(tmp_path: Path, run: Ru
     assert "0.3.0" in lines
     assert "0.2.0" in lines
     assert "0.1.0" not in lines
-    place = tmp_path / "new" / built_in().name
-    releases.extract(releases.bundle_of(built_in()), "0.3.0", place)
+    template = BuiltIn(built_in()).unpacked("0.3.0", tmp_path / "new")
     answers = {"project_name": "food", "author": "Ana"}
-    render(Template(place.name, place), answers, tmp_path / "expected")
+    render(template, answers, tmp_path / "expected")
     assert bytes_of(project) == bytes_of(tmp_path / "expected")
 
 
@@ -145,7 +142,7 @@ def copier_project(project: Path, bundle: Path) -> None:
 
 
 def test_plain_copier_updates_our_projects_from_a_git_copy(tmp_path: Path, run: Run) -> None:
-    bundle = releases.bundle_of(built_in())
+    bundle = BuiltIn(built_in()).bundle
     git(tmp_path, "clone", "--quiet", str(bundle), "template")
     project = made("0.2.0", tmp_path)
     copier_project(project, tmp_path / "template")
@@ -159,7 +156,7 @@ def test_plain_copier_updates_our_projects_from_a_git_copy(tmp_path: Path, run: 
 
 
 def releases_after(version: str) -> bool:
-    return list(releases.released(releases.bundle_of(built_in())))[-1] != version
+    return BuiltIn(built_in()).released[-1] != version
 
 
 @pytest.mark.matrix

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mlscaffold.git import porcelain
-from mlscaffold.template import releases
+from mlscaffold.template.origins import BuiltIn
 from mlscaffold.template.parts import parts_of, with_needs
 from mlscaffold.template.render import render
-from mlscaffold.template.templates import Template, built_in
+from mlscaffold.template.templates import built_in
 from tests.update.conftest import CopierTemplate, Run, commit
 from tests.update.world import Files, bytes_of, git, write
 
@@ -205,10 +205,9 @@ def test_outside_of_a_project(tmp_path: Path, run: Run) -> None:
 
 
 def test_a_project_of_before_there_were_parts(tmp_path: Path, run: Run) -> None:
-    place = tmp_path / "released" / built_in().name
-    releases.extract(releases.bundle_of(built_in()), "0.5.0", place)
+    template = BuiltIn(built_in()).unpacked("0.5.0", tmp_path / "released")
     project = tmp_path / "food"
-    render(Template(place.name, place), {"project_name": "food", "author": "Ana"}, project)
+    render(template, {"project_name": "food", "author": "Ana"}, project)
     porcelain.begin(project)
     porcelain.commit_all(project, "Start", author="Ana")
     result = run("add", "monitoring", "--project", project, "-y")

@@ -10,21 +10,20 @@ import pytest
 from packaging.version import Version
 
 from mlscaffold.errors import UsageError
-from mlscaffold.template import releases
+from mlscaffold.template.origins import BuiltIn
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update.migrations import migrated, removed
 from scripts.release import EARLIER, SAMPLES, reason_not_to, rendered_tree, renders_file
 from tests.update.world import bytes_of
 
-BUNDLE = releases.bundle_of(built_in())
-RELEASED = list(releases.released(BUNDLE))
+BUILT_IN = BuiltIn(built_in())
+RELEASED = BUILT_IN.released
 RENDERS = json.loads(renders_file(built_in()).read_text(encoding="utf-8"))
 
 
 def unpacked(version: str, folder: Path) -> Template:
-    releases.extract(BUNDLE, version, folder / built_in().name)
-    return Template(built_in().name, folder / built_in().name)
+    return BUILT_IN.unpacked(version, folder)
 
 
 def test_there_are_versions_to_update_from() -> None:
@@ -82,12 +81,14 @@ def test_the_changelog_tells_of_every_version(version: str) -> None:
 
 
 def test_an_unknown_version_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"version 9\.9\.9 was not released"):
-        releases.extract(BUNDLE, "9.9.9", tmp_path / "x")
+    with pytest.raises(UsageError, match=r"no version 9\.9\.9"):
+        unpacked("9.9.9", tmp_path / "x")
 
 
 def test_git_and_copier_read_the_bundle(tmp_path: Path) -> None:
-    subprocess.run(["git", "clone", "--quiet", str(BUNDLE), str(tmp_path / "clone")], check=True)
+    subprocess.run(
+        ["git", "clone", "--quiet", str(BUILT_IN.bundle), str(tmp_path / "clone")], check=True
+    )
     tags = subprocess.check_output(["git", "tag"], cwd=tmp_path / "clone", text=True)
     assert sorted(tags.split(), key=Version) == RELEASED
     assert (tmp_path / "clone/copier.yml").exists()

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from mlscaffold.errors import UsageError
 from mlscaffold.names import SECRET
 
+# Short forms that Copier has as well.
 SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 URL = r"(?:git\+)?(https?|ssh|git|file)://(?!-).+"
 SCP = r"[\w.][\w.-]*@[\w.][\w.-]*:(?!:).+"  # such as git@host:ana/template.git
@@ -32,10 +33,8 @@ class Address:
     @property
     def has_versions(self) -> bool:
         """Whether it is a repository, and no plain folder."""
-        parts = (".git", "HEAD")
-        return not (self.path and self.path.is_dir()) or any(
-            (self.path / p).exists() for p in parts
-        )
+        folder = self.path if self.path and self.path.is_dir() else None
+        return not folder or any((folder / name).exists() for name in (".git", "HEAD"))
 
 
 def address_of(text: str, base: Path = Path(), hint: str = EXAMPLE) -> Address:
@@ -43,7 +42,8 @@ def address_of(text: str, base: Path = Path(), hint: str = EXAMPLE) -> Address:
     if not text.strip() or not text.isprintable() or text.startswith("-"):
         raise UsageError(f"{text!r} is no template", hint)
     check_no_secret(text)
-    url = written_out(text)
+    long, short = SHORT.get(text[:3], ""), text[3:].removesuffix(".git")
+    url = f"{long}{short}.git" if long else text
     if re.fullmatch(URL, url):
         return Address(text, url.removeprefix("git+"))
     for place in (base, Path()):
@@ -63,14 +63,6 @@ def existing(base: Path, text: str) -> Path | None:
         return None
 
 
-def written_out(text: str) -> str:
-    """An address with Copier's short forms written out."""
-    for short, long in SHORT.items():
-        if text.startswith(short):
-            return long + text.removeprefix(short).removesuffix(".git") + ".git"
-    return text
-
-
 def check_no_secret(text: str) -> None:
     """Refuse, without repeating it, an address with a secret in it, which a project would record."""
     try:
@@ -83,7 +75,5 @@ def check_no_secret(text: str) -> None:
     named = [name for name, _ in parse_qsl(parts.query) if re.search(SECRET, name)]
     if secret or named:
         what = f"`{named[0]}`" if named else "a name or password"
-        message = (
-            f"the template's address has {what} in it, which would be written into the project"
-        )
+        message = f"the template's address has {what} in it, which the project would record"
         raise UsageError(message, "leave it out; git asks its credential helper, or ~/.netrc")

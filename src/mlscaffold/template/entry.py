@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +11,6 @@ from mlscaffold.template import casting
 from mlscaffold.template.fields import Field, Kind, Option, Refused
 from mlscaffold.template.jinja import Renderer, UnsetError
 from mlscaffold.template.questions import MISSING, TYPES, Question, TemplateError
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a question's choices; `disabled` says why it cannot be chosen."""
-
-    name: str
-    value: Any
-    disabled: str
 
 
 @dataclass(frozen=True)
@@ -31,19 +22,13 @@ class Entry:
     render: Renderer
     style: Mapping[str, Any]
 
-    @property
-    def when(self) -> bool:
-        """Whether the question matters after the answers before it."""
-        return casting.boolean(self.rendered(self.question.when))
-
-    @property
-    def ask(self) -> bool:
-        """Whether a person is asked."""
-        return casting.boolean(self.rendered(self.question.ask))
-
     def rendered(self, text: Any) -> Any:
         """A text of the question with its Jinja rendered."""
         return self.render(text, self.names)
+
+    def holds(self, condition: Any) -> bool:
+        """Whether a condition of the question, such as its `when`, is met."""
+        return casting.boolean(self.rendered(condition))
 
     @cached_property
     def type(self) -> str:
@@ -54,23 +39,24 @@ class Entry:
         return str(name)
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
-        """The choices; empty when any answer of the type will do."""
+    def options(self) -> tuple[Option, ...]:
+        """The choices, of a plain yes or no both; empty when any answer of the type will do."""
         found = self.question.choices
-        if isinstance(found, str):
-            found = casting.from_yaml(self.rendered(found)) or ()
-        pairs = found.items() if isinstance(found, dict) else found
+        if not found and self.type == "bool":
+            found = {"Yes": True, "No": False}
         try:
-            choices = tuple(map(self.choice, pairs))
-            for choice in choices:
-                self.cast(choice.value)
+            if isinstance(found, str):
+                found = casting.cast(self.rendered(found), "yaml") or ()
+            return tuple(map(self.option, found.items() if isinstance(found, dict) else found))
         except (ValueError, TypeError, KeyError) as error:
             message = f"question `{self.question.key}` has a broken choice: {error}"
             raise TemplateError(message) from error
-        return choices
 
-    def choice(self, written: Any) -> Choice:
-        """A choice from a value, a pair of name and value, or a pair with details."""
+    def option(self, written: Any) -> Option:
+        """A choice from a value, a pair of name and value, or a pair with details.
+
+        A person sees a label and, behind a colon or in brackets, the reason.
+        """
         paired = isinstance(written, tuple | list)
         name, value = written if paired else (written, written)
         disabled = ""
@@ -78,16 +64,11 @@ class Entry:
             disabled = self.rendered(value.get("validator", ""))
             value = value["value"]
         name, value = str(self.rendered(name)), self.rendered(value)
-        return Choice(name, name if value is None else value, disabled)  # as questionary has it
-
-    def cast(self, raw: Any) -> Any:
-        """A value of the question's type."""
-        if raw is None and self.type not in ("json", "yaml"):
-            raise Refused(f"nothing is no {casting.NAMES[self.type]}")
-        try:
-            return casting.cast(raw, self.type)
-        except ValueError as error:
-            raise Refused(str(error)) from error
+        value = casting.cast(name if value is None else value, self.type)  # as questionary does
+        label, colon, reason = name.partition(": ")
+        if not colon and name.endswith(")"):
+            label, _, reason = name[:-1].partition(" (")
+        return Option(label, value, casting.quoted(value, self.type), reason, disabled=disabled)
 
     def parse(self, raw: Any) -> Any:
         """A value of what was typed, chosen or given; only of the choices, if there are any."""
@@ -95,30 +76,29 @@ class Entry:
             return self.single(raw)
         if not isinstance(raw, str | list | tuple):
             raise Refused(f"`{raw}` is no list such as [one, two]")
-        chosen = [self.single(each) for each in listed(raw)]
-        values = (self.cast(choice.value) for choice in self.choices)
-        return [value for value in values if value in chosen]
+        chosen = list(map(self.single, casting.items(raw) if isinstance(raw, str) else raw))
+        return [option.value for option in self.options if option.value in chosen]
 
     def single(self, raw: Any) -> Any:
         """One value."""
-        value = self.cast(raw)
-        matching = [choice for choice in self.choices if self.cast(choice.value) == value]
-        open_ones = [choice for choice in self.choices if not choice.disabled]
-        if not self.choices or any(choice in open_ones for choice in matching):
+        value = casting.cast(raw, self.type)
+        fitting = [option for option in self.options if option.value == value]
+        if not self.options or any(not option.disabled for option in fitting):
             return value
-        if matching:
-            raise Refused(matching[0].disabled)
-        names = ", ".join(casting.as_text(self.cast(each.value), self.type) for each in open_ones)
-        raise Refused(f"`{casting.as_text(value, self.type)}` is none of {names}")
+        if fitting:
+            raise Refused(fitting[0].disabled)
+        words = [self.shown(option.value) for option in self.options if not option.disabled]
+        raise Refused(f"`{self.shown(value)}` is none of {', '.join(words)}")
 
-    def accept(self, raw: Any) -> Any:
+    def shown(self, value: Any) -> str:
+        """A value as one would type it."""
+        return casting.as_text(value, self.type)
+
+    def accept(self, raw: Any, *, validated: bool = True) -> Any:
         """A value that the question's own validator accepts as well. Raises Refused."""
         value = self.parse(raw)
-        self.validate(value)
-        return value
-
-    def validate(self, value: Any) -> None:
-        """Refuse a value with the template's own words."""
+        if not validated:
+            return value
         names = {**self.names, self.question.key: value}
         try:
             refusal = str(self.render(self.question.validator, names)).strip()
@@ -126,91 +106,54 @@ class Entry:
             refusal = error.message
         if refusal:
             raise Refused(refusal)
+        return value
 
     def default(self) -> Any:
-        """The default, parsed; MISSING when there is none. Raises ValueError."""
+        """The default; MISSING when there is none. Raises Refused when it is not accepted."""
         try:
             unset = {**self.names, "UNSET": self.render.unset()}
             rendered = self.render(self.question.default, unset)
         except UnsetError:
             return MISSING
-        return MISSING if rendered is MISSING else self.parse(rendered)
-
-    def checked_default(self) -> Any:
-        """The default, validated where the question matters and is no secret."""
-        value = self.default()
-        if value is not MISSING and not self.question.secret and self.when:
-            self.validate(value)
-        return value
-
-    def usable_default(self) -> Any:
-        """The default if it is accepted, else MISSING: somebody has to answer."""
-        try:
-            return self.checked_default()
-        except ValueError:
-            return MISSING
+        # As Copier does: neither a secret's nor one that does not matter.
+        validated = not self.question.secret and self.holds(self.question.when)
+        return MISSING if rendered is MISSING else self.accept(rendered, validated=validated)
 
     def encoded(self, value: Any) -> Any:
         """A value as Copier must be given it to have the same value again."""
         if isinstance(value, list) and self.question.multiselect:
-            return [self.text_again(each) for each in value]
-        return self.text_again(value)
-
-    def text_again(self, value: Any) -> Any:
-        """Text that is to stay text where Copier would read YAML or JSON in it."""
-        return casting.quoted(value) if self.type in ("json", "yaml") else value
+            return [casting.quoted(each, self.type) for each in value]
+        return casting.quoted(value, self.type)
 
     def field(self, default: Any, *, asked: bool = True) -> Field:
         """The question as it is put to a person."""
-        key, (title, _, more) = self.question.key, self.message.partition("\n")
-        options = tuple(self.option(choice, default) for choice in self.offered)
+        key = self.question.key
+        by_name = key.replace("_", " ") + "?" * (self.type != "str")
+        text = str(self.rendered(self.question.help)).strip() or by_name
+        title, _, more = text.partition("\n")
+        mark = "" if self.question.multiselect else self.style["mark"]
         return Field(
             key=key,
             title=title.strip(),
             parse=self.accept,
             kind=self.kind,
             default=default,
-            options=options,
+            options=tuple(
+                replace(option, mark=mark) if option.value == default else option
+                for option in self.options
+            ),
             group=self.style["group"],
             more="\n".join(filter(None, [more.strip(), self.style["more"]])),
             flag=f"--set {key}=VALUE",
             placeholder=str(self.rendered(self.question.placeholder)),
-            show=lambda value: casting.as_text(value, self.type),
+            show=self.shown,
             asked=asked,
-            multiline=casting.boolean(self.rendered(self.question.multiline)),
+            multiline=self.holds(self.question.multiline),
         )
-
-    @property
-    def message(self) -> str:
-        """What is asked, in the template's words or by the question's name."""
-        text = str(self.rendered(self.question.help)).strip()
-        return text or self.question.key.replace("_", " ") + ("" if self.type == "str" else "?")
 
     @property
     def kind(self) -> Kind:
         """The way in which it is asked."""
-        if self.choices or self.type == "bool":
+        if self.options:
             return "several" if self.question.multiselect else "choice"
         return "secret" if self.question.secret else "path" if self.type == "path" else "text"
-
-    @property
-    def offered(self) -> tuple[Choice, ...]:
-        """The choices; of a plain yes or no both."""
-        yes_no = (Choice("Yes", True, ""), Choice("No", False, ""))
-        return self.choices or (yes_no if self.type == "bool" else ())
-
-    def option(self, choice: Choice, default: Any) -> Option:
-        """A choice as a person sees it: a label and, behind a colon or in brackets, the reason."""
-        label, colon, reason = choice.name.partition(": ")
-        if not colon and choice.name.endswith(")"):
-            label, _, reason = choice.name[:-1].partition(" (")
-        value = self.cast(choice.value)
-        mark = self.style["mark"] if value == default and not self.question.multiselect else ""
-        return Option(label, value, self.text_again(value), reason, mark, choice.disabled)
-
-
-def listed(raw: Any) -> list[Any]:
-    """Several answers: a list, or a text that is one in YAML, its brackets forgiven."""
-    if not isinstance(raw, str):
-        return list(raw)
-    return list(casting.items(raw))

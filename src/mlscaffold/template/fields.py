@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -72,20 +73,12 @@ class Field:
 
     def suggestion(self, raw: str) -> str | None:
         """The nearest text that would be accepted instead of `raw`, if one is found."""
-        tries = (each for each in near(raw, self.options) if each and each != raw)
-        return next((each for each in tries if self.accepted(each) is not MISSING), None)
-
-
-def near(raw: str, options: tuple[Option, ...]) -> Iterator[str]:
-    """Texts like `raw` with less in them that could be refused."""
-    if options:
-        words = {word for option in options for word in (option.label, str(option.value))}
-        yield nearest(raw, words) or ""
-    plain = snake_case(raw)
-    yield " ".join(raw.split())
-    yield raw.replace("\\", "").replace('"', "'").strip()
-    yield plain.replace("_", "-")
-    yield plain
-    yield "my-" + plain.replace("_", "-")
-    yield plain.replace("_", "-")[:40].strip("-")
-    yield "".join(character for character in raw if character.isdigit() or character in ".-")
+        words = {word for option in self.options for word in (option.label, str(option.value))}
+        plain = snake_case(raw)
+        dashed = plain.replace("_", "-")
+        # Each has less in it that could be refused.
+        tries = [nearest(raw, words) or "", " ".join(raw.split())]
+        tries += [raw.replace("\\", "").replace('"', "'").strip(), dashed, plain, f"my-{dashed}"]
+        tries += [dashed[:40].strip("-"), re.sub(r"[^\d.-]", "", raw)]
+        others = (each for each in tries if each and each != raw)
+        return next((each for each in others if self.accepted(each) is not MISSING), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha512
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -14,16 +15,11 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.questions import Source, TemplateError
 from mlscaffold.template.recorded import ANSWERS_FILE
 from mlscaffold.template.templates import Template
-from mlscaffold.template.trust import bare, check_trusted
+from mlscaffold.template.trust import Unusable, bare, check_trusted
+from mlscaffold.text import clipped
 
 SYSTEMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
 PATHS = {"posix": PurePosixPath, "windows": PureWindowsPath, "native": PurePath}
-
-
-class Unusable(MlscaffoldError):
-    """Nothing of a template can be rendered on this machine."""
-
-    exit_code = 2
 
 
 class UnsetError(MlscaffoldError):
@@ -40,20 +36,12 @@ class Renderer:
         self.compiled: dict[str, Any] = {}
 
     def __call__(self, text: Any, values: Mapping[str, Any]) -> Any:
-        """`text` with its Jinja rendered; what is no text stays as it is."""
+        """`text` with its Jinja rendered; what is no text stays as it is. Raises TemplateError."""
         if isinstance(text, list):
             return [self(item, values) for item in text]
-        if not isinstance(text, str) or self.is_plain(text):
-            return text
-        return self.rendered(text, values)
-
-    def is_plain(self, text: str) -> bool:
-        """Whether Jinja would leave a text as it is; compiling it takes a millisecond."""
-        own = "envops" in self.source.settings
-        return not own and not {"{", "\r"} & set(text)
-
-    def rendered(self, text: str, values: Mapping[str, Any]) -> Any:
-        """A text with Jinja in it. Raises TemplateError."""
+        own_signs = "envops" in self.source.settings
+        if not isinstance(text, str) or not (own_signs or {"{", "\r"} & set(text)):
+            return text  # as Jinja would leave it; to compile it takes a millisecond
         try:
             if text not in self.compiled:
                 self.compiled[text] = self.environment.from_string(text)
@@ -63,7 +51,8 @@ class Renderer:
         except Exception as error:
             is_jinja = type(error).__module__.startswith("jinja2")
             reason = str(error) if is_jinja else f"{type(error).__name__}: {error}"
-            raise TemplateError(f"`{shortened(text)}` in the template: {reason}") from error
+            shown = clipped(" ".join(text.split()), 60)
+            raise TemplateError(f"`{shown}` in the template: {reason}") from error
 
     @cached_property
     def environment(self) -> Any:
@@ -80,7 +69,6 @@ class Renderer:
                 safe = super().is_safe_attribute(obj, attr, value)
                 return safe and not (isinstance(obj, PurePath) and attr == "parser")
 
-        hint = "install what it needs beside mlscaffold, or ask its author"
         settings = {"keep_trailing_newline": True} | dict(self.source.settings.get("envops", {}))
         if name := settings.get("undefined"):
             settings["undefined"] = getattr(jinja2, str(name).removeprefix("jinja2."), name)
@@ -90,9 +78,9 @@ class Renderer:
             with bare(trusted=self.trusted):
                 made = Sandbox(loader=loader, extensions=extensions, **settings)
         except Exception as error:
-            raise Unusable(
-                f"Jinja cannot be set up as the template wants: {error}", hint
-            ) from error
+            hint = "install what it needs beside mlscaffold, or ask its author"
+            message = f"Jinja cannot be set up as the template wants: {error}"
+            raise Unusable(message, hint) from error
         made.globals["pathjoin"] = lambda *path, mode="posix": str(PATHS[mode](*path))
         return made
 
@@ -112,8 +100,9 @@ class Renderer:
             "_copier_python": sys.executable,
             "_copier_phase": "prompt",
             "_external_data": {key: {} for key in self.source.settings.get("external_data", {})},
-            "now": now,
-            "make_secret": make_secret,
+            # Two for templates of older days.
+            "now": lambda: datetime.now(tz=UTC),
+            "make_secret": lambda: sha512(os.urandom(48)).hexdigest(),
         }
 
     def unset(self) -> Any:
@@ -121,21 +110,3 @@ class Renderer:
         from jinja2 import StrictUndefined
 
         return StrictUndefined("UNSET", exc=UnsetError)  # type: ignore[arg-type]
-
-
-def now() -> Any:
-    """The time, for templates of older days."""
-    from datetime import UTC, datetime
-
-    return datetime.now(tz=UTC)
-
-
-def make_secret() -> str:
-    """Random letters and digits, for templates of older days."""
-    return sha512(os.urandom(48)).hexdigest()
-
-
-def shortened(text: str) -> str:
-    """A text of a template on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +28,18 @@ KNOWN = {
     "service.json": "the dashboard of the service",
     "config": "settings of DVC",
 }
-COMMENTS = {".sql": "--", ".js": "//", ".css": "/*", ".html": "<!--"}
-LONGEST = 200_000  # characters of a file that are looked at
+# The first docstring, title or heading; the first line of other files where it is a comment.
+SAID = {
+    ".py": r'"""(.+?)(?:"""|\n)',
+    ".html": r"<title>(.+?)</title>",
+    ".md": r"^#+ (.+)",
+    ".ipynb": r'"#+ (.+?)(?:\\n)?"',
+    ".sql": r"\A\s*--[ #*/>-]*(.+)",
+    ".js": r"\A\s*//[ #*/>-]*(.+)",
+    ".css": r"\A\s*/\*[ #*/>-]*(.+?)[ */]*$",
+}
+COMMENT = r"\A\s*#[ #*/>-]*(.+)"
+BEGINNING = 10_000  # bytes of a file in which it says so
 
 
 @dataclass(frozen=True)
@@ -51,66 +60,33 @@ def listing(folder: Path) -> list[Listed]:
 
 def listed(folder: Path, file: Path) -> Listed:
     """One file: its lines, and why it is there in its own words."""
-    text = file.read_bytes()[:LONGEST].decode("utf-8", "replace")
-    path = file.relative_to(folder).as_posix()
-    return Listed(path, text.count("\n"), KNOWN.get(file.name) or why(file, text))
+    with file.open("rb") as content:  # which may be a table of gigabytes
+        beginning = content.read(BEGINNING)
+        lines = beginning.count(b"\n") + sum(line.count(b"\n") for line in content)
+    path, text = file.relative_to(folder).as_posix(), beginning.decode("utf-8", "replace")
+    return Listed(path, lines, KNOWN.get(file.name) or why(file, text))
 
 
 def why(file: Path, text: str) -> str:
-    """The first sentence of a docstring, comment or heading."""
-    if file.suffix == ".py":
-        return sentence(about_module(file.stem, text))
-    if file.suffix == ".html":
-        found = re.search(r"<title>(.+?)</title>", text, re.DOTALL)
-        return sentence(found[1]) if found else "a page"
-    if file.suffix in (".md", ".ipynb"):
-        return sentence(heading(file, text))
+    """The first sentence of a docstring, comment or heading; of tests what they are named after."""
     if file.suffix == ".j2":
         return f"the words of {file.name.split('.')[0].replace('-', ' ')}"
-    mark = COMMENTS.get(file.suffix, "#")
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return sentence(first.removeprefix(mark).strip("# */->")) if first.startswith(mark) else ""
-
-
-def about_module(name: str, text: str) -> str:
-    """The docstring of a module; of tests without one what they are named after."""
-    own = re.match(r'(?:#.*\n|\s)*"""(.+?)(?:"""|\n)', text)
-    if own is None and name.startswith("test_"):
-        return f"tests of {name.removeprefix('test_').replace('_', ' ')}"
-    found = own or re.search(r'"""(.+?)(?:"""|\n)', text)
-    return found[1] if found else ""
-
-
-def heading(file: Path, text: str) -> str:
-    """The title of a Markdown file, or of a notebook's first cell."""
-    if file.suffix == ".ipynb":
-        try:
-            text = "".join(json.loads(text)["cells"][0]["source"])
-        except (ValueError, LookupError, TypeError):
-            return ""
-    found = re.search(r"^#+ (.+)", text, re.MULTILINE)
-    return found[1] if found else ""
-
-
-def sentence(text: str) -> str:
-    """A text up to its first full stop."""
-    return re.split(r"(?<=\w)\.(?:\s|$)", " ".join(text.split()))[0]
+    if file.match("test_*.py") and not text.lstrip().startswith('"""'):
+        return f"tests of {file.stem.removeprefix('test_').replace('_', ' ')}"
+    found = re.search(SAID.get(file.suffix, COMMENT), text, re.MULTILINE)
+    words = " ".join(found[1].split()) if found else ""
+    return re.split(r"(?<=\w)\.(?:\s|$)", words)[0]
 
 
 def tree(files: list[Listed], width: int) -> Iterator[str]:
     """Lines of a tree: a folder once, its files below it."""
-    seen: set[tuple[str, ...]] = set()
-    names = min(34, max((len(name(file)) for file in files), default=0))
-    for file in files:
-        *folders, _ = parts = file.path.split("/")
-        for depth in range(1, len(folders) + 1):
-            if tuple(folders[:depth]) not in seen:
-                seen.add(tuple(folders[:depth]))
-                yield clipped(f"{'  ' * depth}{folders[depth - 1]}/", width)
-        line = f"{'  ' * len(parts)}{parts[-1]:<{max(1, names - 2 * len(parts))}} {file.lines:>5}  "
-        yield clipped((line + file.why).rstrip(), width)
-
-
-def name(file: Listed) -> str:
-    """A file's name as far to the right as it stands in the tree."""
-    return "  " * file.path.count("/") + "  " + file.path.rpartition("/")[2] + "  "
+    seen: set[str] = set()
+    names = [f"{'  ' * file.path.count('/')}  {file.path.rpartition('/')[2]}" for file in files]
+    widest = min(34, 2 + max(map(len, names), default=0))
+    for file, name in zip(files, names, strict=True):
+        *folders, _ = file.path.split("/")
+        for depth, folder in enumerate(folders):
+            if (path := "/".join(folders[: depth + 1])) not in seen:
+                seen.add(path)
+                yield clipped(f"{'  ' * (depth + 1)}{folder}/", width)
+        yield clipped(f"{name:<{widest}} {file.lines:>5}  {file.why}".rstrip(), width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,49 +10,12 @@ from pathlib import Path
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git.calls import IDENTITY, GitError, call, demand
 from mlscaffold.names import nearest
-from mlscaffold.template import releases
 from mlscaffold.template.addresses import Address, address_of
-from mlscaffold.template.templates import BUILT_IN, SCHEME, Template, built_in
+from mlscaffold.template.templates import SCHEME, Template, built_in
 from mlscaffold.template.trust import check_links
 from mlscaffold.template.versions import BETWEEN, committed, final, in_order, is_same
 
 MOST = 8  # versions that a message names
-
-
-@dataclass(frozen=True)
-class BuiltIn:
-    """The template in this package: its released versions, and what lies in the folder."""
-
-    current: Template
-
-    @property
-    def address(self) -> str:
-        """What projects record."""
-        return self.current.origin
-
-    @property
-    def bundle(self) -> Path:
-        """The released versions."""
-        return releases.bundle_of(self.current)
-
-    @property
-    def versions(self) -> list[str]:
-        """The released versions and that of the folder, which may be in development."""
-        return in_order({*releases.released(self.bundle), self.current.version})
-
-    def knows(self, version: str) -> bool:
-        """Whether it can be had."""
-        return version in self.versions
-
-    def template(self, version: str, folder: Path) -> Template:
-        """The folder itself, or a released version unpacked."""
-        if version == self.current.version:
-            return self.current
-        if not self.knows(version):
-            hint = f"there are {listed(self.versions)}; `mlscaffold adopt` finds a project's own"
-            raise UsageError(f"the built-in template has no version `{version}` here", hint)
-        releases.extract(self.bundle, version, folder / self.current.name)
-        return replace(self.current, folder=folder / self.current.name, ref=version)
 
 
 @dataclass(frozen=True)
@@ -98,14 +61,63 @@ class GitTemplate:
         wanted = version or [*final(tags)[-1:], "HEAD"][0]
         commit = commit_of(clone, wanted)
         if commit is None:
-            hint = f"there are {listed(self.versions)}; `mlscaffold adopt` finds a project's own"
-            raise UsageError(f"`{self.address}` has no version {wanted}", hint)
+            raise unknown(f"`{self.address}`", wanted, self.versions)
         described = ["describe", "--tags", "--always", commit]
         name = wanted if wanted in tags else demand(described, cwd=clone).decode().strip()
         if edits and self.place.path:
             commit = with_edits(clone, self.place.path, commit)
-        demand(["checkout", "--quiet", "--detach", commit], cwd=clone)
+        demand(["-c", "core.autocrlf=false", "checkout", "--quiet", "--detach", commit], cwd=clone)
         return Template(self.place.name, clone, self.address, name)
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """The template in this package: what lies in its folder, and its releases in a git bundle beside it."""
+
+    current: Template
+
+    @property
+    def address(self) -> str:
+        """What projects record."""
+        return self.current.origin
+
+    @property
+    def bundle(self) -> Path:
+        """The file that holds its released versions, a tag for each."""
+        return self.current.folder.with_name(f"{self.current.name}.bundle")
+
+    @cached_property
+    def releases(self) -> GitTemplate:
+        """The released versions as a repository."""
+        return GitTemplate(Address(self.address, str(self.bundle), self.bundle))
+
+    @property
+    def released(self) -> list[str]:
+        """The released versions, oldest first."""
+        return in_order(self.releases.references) if self.bundle.exists() else []
+
+    @property
+    def versions(self) -> list[str]:
+        """The released versions and that of the folder, which may be in development."""
+        return in_order({*self.released, self.current.version})
+
+    def knows(self, version: str) -> bool:
+        """Whether it can be had."""
+        return version in self.versions
+
+    def template(self, version: str, folder: Path) -> Template:
+        """The folder itself, or a released version unpacked."""
+        if version == self.current.version:
+            return self.current
+        if not self.knows(version):
+            raise unknown("the built-in template", f"`{version}` here", self.versions)
+        return self.unpacked(version, folder)
+
+    def unpacked(self, version: str, folder: Path) -> Template:
+        """A released version, as a plain folder."""
+        found = self.releases.template(version, folder).folder
+        shutil.rmtree(found / ".git")
+        return replace(self.current, folder=found, ref=version)
 
 
 Origin = BuiltIn | GitTemplate
@@ -119,9 +131,8 @@ def remote(command: list[str], place: Address, folder: Path) -> str:
     except GitError as error:
         message = f"the template `{place.text}` cannot be read: {error.reason}"
         if place.path or place.url.startswith("file:"):
-            raise UsageError(
-                message, "give a git repository, or a folder with a template"
-            ) from error
+            hint = "give a git repository, or a folder with a template"
+            raise UsageError(message, hint) from error
         raise MlscaffoldError(message, "check the address, the network and your access") from error
 
 
@@ -158,23 +169,15 @@ def with_edits(clone: Path, folder: Path, commit: str) -> str:
 
 def find_template(place: str | None, ref: str | None, downloads: Path) -> Template:
     """The built-in template, a folder, or what lies at a git address, fetched into `downloads`."""
-    check_ref(ref)
-    if place in (None, BUILT_IN, f"{SCHEME}{BUILT_IN}"):
-        origin = BuiltIn(built_in())
-        return origin.template(ref or origin.current.version, downloads)
-    return fetched(str(place), ref, downloads)
-
-
-def check_ref(ref: str | None) -> None:
-    """Refuse what can be no version."""
-    if ref is not None and (ref.startswith("-") or not ref.isprintable() or not ref.strip()):
-        raise UsageError(f"{ref!r} is no version", "give a tag, a branch or a commit")
+    ours = built_in()
+    if place and place not in (ours.name, ours.origin):
+        return fetched(place, ref, downloads)
+    return BuiltIn(ours).template(ref or ours.version, downloads)
 
 
 def fetched(place: str, ref: str | None, downloads: Path) -> Template:
     """A template, or parts, of other people."""
     address = address_of(place)
-    check_ref(ref)
     if address.path:
         address = replace(address, text=str(address.path))
     if address.path and not address.has_versions:
@@ -191,21 +194,22 @@ def fetched(place: str, ref: str | None, downloads: Path) -> Template:
 
 def origin_of(address: str, folder: Path) -> Origin:
     """The origin that a project in `folder` recorded."""
-    right = f"`_src_path: {SCHEME}{BUILT_IN}` is right for a project of the built-in template"
+    ours = BuiltIn(built_in())
+    if address == ours.address:
+        return ours
+    right = f"`_src_path: {ours.address}` is right for a project of the built-in template"
     hint = f"correct `_src_path` in its answers file: {right}"
-    if address.startswith(SCHEME) or nearest(address, [SCHEME + BUILT_IN], cutoff=0.8):
-        if address != SCHEME + BUILT_IN:
-            raise UsageError(f"there is no built-in template `{address}`", hint)
-        return BuiltIn(built_in())
+    if address.startswith(SCHEME) or nearest(address, [ours.address], cutoff=0.8):
+        raise UsageError(f"there is no built-in template `{address}`", hint)
     place = address_of(address, folder, hint)
     if not place.has_versions:
-        hint = "put it under git and tag its versions"
         message = f"the template `{place.path}` is no git repository and has no versions"
-        raise UsageError(message, hint)
+        raise UsageError(message, "put it under git and tag its versions")
     return GitTemplate(place)
 
 
-def listed(versions: Iterable[str]) -> str:
-    """Versions in a message, the newest ones if there are many."""
-    found = list(versions)
-    return ", ".join((["…"] if len(found) > MOST else []) + found[-MOST:]) or "none"
+def unknown(template: str, version: str, versions: list[str]) -> UsageError:
+    """Why a version cannot be had: there are others, of which the newest are named."""
+    few = ", ".join(["…"] * (len(versions) > MOST) + versions[-MOST:]) or "none"
+    hint = f"there are {few}; `mlscaffold adopt` finds a project's own"
+    return UsageError(f"{template} has no version {version}", hint)

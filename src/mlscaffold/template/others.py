@@ -10,13 +10,14 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from mlscaffold.errors import UsageError
 from mlscaffold.template.origins import fetched
 from mlscaffold.template.parts import FOLDER, part_in
 from mlscaffold.template.questions import read
 from mlscaffold.template.templates import Template
-from mlscaffold.template.trust import Untrusted
+from mlscaffold.template.trust import Unusable
 
 KEY = "other_parts"  # the answer that records where they come from
 NAME = r"[a-z][a-z0-9_]{0,30}"
@@ -28,24 +29,28 @@ def composed(template: Template, sources: Iterable[str], folder: Path) -> Templa
     sources = list(sources)
     if not sources:
         return template
-    if not template.is_built_in or KEY not in {
-        each.key for each in read(template.folder).questions
-    }:
+    if not template.is_built_in or KEY not in keys(template.folder):
         raise UsageError(f"`{template.name}` takes no other people's parts", "leave out --parts")
     whole = folder / "composed" / template.name
     shutil.copytree(template.folder, whole)
-    for source, place in beside(sources, folder / "sources"):
-        for part in found(source, place):
+    for source in sources:
+        for part in parts_at(source, folder):
             put(part, whole / "project", source)
     return replace(template, folder=whole)
 
 
-def found(source: str, downloads: Path) -> list[Path]:
+def keys(template: Path) -> set[str]:
+    """What a template asks."""
+    return {question.key for question in read(template).questions}
+
+
+def parts_at(source: str, downloads: Path) -> list[Path]:
     """The folders of parts in a source: itself, those in it, or those in its `project/`."""
-    root = fetched(*split(source), downloads).folder
+    root = taken(*split(source), downloads).folder
     folders = [root] if (root / FOLDER).is_dir() else []
-    folders += [file.parents[1] for file in sorted(root.glob(f"*/{FOLDER}/question.yml"))]
-    folders += [file.parents[1] for file in sorted(root.glob(f"project/*/{FOLDER}/question.yml"))]
+    for below in ("*", "project/*"):
+        found = sorted(root.glob(f"{below}/{FOLDER}/question.yml"))
+        folders += [file.parents[1] for file in found]
     if not folders:
         raise UsageError(f"`{source}` holds no parts", f"each is a folder with {FORM}")
     return folders
@@ -55,15 +60,14 @@ def put(part: Path, tree: Path, source: str) -> None:
     """Copy a part into the template's tree, if it only adds files to it."""
     name = part_in(part).name
     if not re.fullmatch(NAME, name):
-        raise UsageError(
-            f"`{source}`: `{name}` is no name of a part", "lower case letters, _ and digits"
-        )
-    if name in {each.key for each in read(tree.parent).questions}:
+        message = f"`{source}`: `{name}` is no name of a part"
+        raise UsageError(message, "lower case letters, _ and digits")
+    if name in keys(tree.parent):
         raise UsageError(f"`{source}`: there is a part or question `{name}` already", "rename it")
     check_files(part, source)
-    if taken := set(places(part)) & set(places(tree)):
+    if both := set(places(part)) & set(places(tree)):
         hint = "what it adds to a shared file is a fragment in {# part #}/"
-        raise UsageError(f"`{source}`: the part {name} would replace `{min(taken)}`", hint)
+        raise UsageError(f"`{source}`: the part {name} would replace `{min(both)}`", hint)
     shutil.copytree(part, tree / f"{{{{ '.' if {name} }}}}")
 
 
@@ -72,11 +76,11 @@ def check_files(part: Path, source: str) -> None:
     for path in part.rglob("*"):
         inside, name = path.relative_to(part), path.name.replace("{{ package }}", "")
         if path.is_symlink():
-            raise Untrusted(f"`{source}` has a link `{inside}`", "a part is made of files")
+            raise Unusable(f"`{source}` has a link `{inside}`", "a part is made of files")
         elsewhere = path.name == ".git" or any(each in name for each in ("..", "{%", ".git/"))
         if elsewhere or ("{{" in name and not re.fullmatch(r"\{\{ '\.' if .+ \}\}", name)):
             message = f"`{source}` has a path `{inside}` that may lead elsewhere"
-            raise Untrusted(message, "rename it")
+            raise Unusable(message, "rename it")
 
 
 def places(tree: Path) -> Iterator[str]:
@@ -96,24 +100,21 @@ def split(source: str) -> tuple[str, str | None]:
 
 def pinned(sources: Iterable[str], folder: Path) -> list[str]:
     """Sources as they are recorded: with their version, a folder by its whole path."""
-    return [pin(source, place) for source, place in beside(sources, folder / "pinned")]
+    return [pin(*split(source), folder) for source in sources]
 
 
 def newest(sources: Iterable[str], folder: Path) -> list[str]:
     """The same sources in their newest versions; a folder has none."""
-    pairs = beside(sources, folder / "newest")
-    return [pin(split(source)[0], place) if split(source)[1] else source for source, place in pairs]
+    parts = ((source, *split(source)) for source in sources)
+    return [pin(place, None, folder) if ref else source for source, place, ref in parts]
 
 
-def pin(source: str, downloads: Path) -> str:
+def pin(place: str, ref: str | None, folder: Path) -> str:
     """A source with the version that was taken."""
-    taken = fetched(*split(source), downloads)
-    return f"{taken.address}@{taken.ref}" if taken.ref else taken.address
+    found = taken(place, ref, folder)
+    return f"{found.address}@{found.ref}" if found.ref else found.address
 
 
-def beside(sources: Iterable[str], folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each source with a folder of its own to be fetched into."""
-    for number, source in enumerate(sources):
-        place = folder / str(number)
-        place.mkdir(parents=True)
-        yield source, place
+def taken(place: str, ref: str | None, folder: Path) -> Template:
+    """What lies at an address, fetched into a folder of its own."""
+    return fetched(place, ref, Path(mkdtemp(dir=folder)))

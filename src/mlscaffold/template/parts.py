@@ -56,17 +56,20 @@ class Part:
     @property
     def lines(self) -> int:
         """Lines of Python that it adds to `src/`."""
-        sources = [name for name in self.files if name.startswith("src/") and name.endswith(".py")]
-        return sum(lines_of(self.folder, name) for name in sources)
+        files = [file for file in self.folder.rglob("src/**/*.py*") if file.suffix != ".pyc"]
+        # Of a file that each kind of project has its own of, the sample's counts: the first one.
+        by_place = {
+            file.as_posix().rpartition("/src/")[2]: file for file in sorted(files, reverse=True)
+        }
+        return sum(file.read_bytes().count(b"\n") for file in by_place.values())
 
 
 def parts_of(template: Template) -> dict[str, Part]:
     """The parts of a template by name, the usual ones first."""
     tree = template.folder / read(template.folder).settings.get("subdirectory", ".")
     found = [part_in(file.parents[1]) for file in tree.glob(f"*/{FOLDER}/question.yml")]
-    return {
-        each.name: each for each in sorted(found, key=lambda each: (not each.is_usual, each.name))
-    }
+    found.sort(key=lambda part: (not part.is_usual, part.name))
+    return {part.name: part for part in found}
 
 
 def part_in(folder: Path) -> Part:
@@ -75,17 +78,8 @@ def part_in(folder: Path) -> Part:
     ((key, entry),) = asked.items()
     file = folder / FOLDER / "EXPECT.yml"
     said = documents(file)[0] if file.exists() else {}
-    facts: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
-    }
+    facts: Any = {name: tuple(v) if isinstance(v, list) else v for name, v in said.items()}
     return Part(question(key, entry, secret=False), folder, **facts)
-
-
-def lines_of(folder: Path, name: str) -> int:
-    """Lines of a part's file, which lies in the template under the package's placeholder."""
-    pattern = name.replace("<package>", "*")
-    found = (file for suffix in ("", ".jinja") for file in folder.rglob(pattern + suffix))
-    return next((len(file.read_text(encoding="utf-8").splitlines()) for file in found), 0)
 
 
 def chosen(parts: Mapping[str, Part], names: Iterable[str]) -> list[str]:

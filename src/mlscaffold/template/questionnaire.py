@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +60,7 @@ class Questionnaire:
     source: Source
     template: Template
     target: Path
+    renderer: Renderer
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -118,91 +118,72 @@ class Questionnaire:
 
     def one(self, entry: Entry, given: Given, answers: Answers) -> Generator[Field, Any, Any]:
         """One question: given, worked out, or asked."""
-        key, when = entry.question.key, entry.when
+        key, when = entry.question.key, entry.holds(entry.question.when)
         if not when:
             answers.hidden.add(key)
         if entry.question.secret:
             answers.secret.add(key)
-        if key in given.again and entry.ask and when and (why := self.refusal(entry, given)):
-            answers.defaults[key] = default = entry.usable_default()
-            value = yield replace(entry.field(default), before=why)
-        elif key in given.fixed:
-            value = self.given(entry, given.fixed[key])
-            answers.defaults[key] = entry.usable_default()
-        elif not when or not entry.question.asked:
-            answers.defaults[key] = value = worked_out(entry)
-            return value
+        default, why = usable(entry)
+        answers.defaults[key] = default
+        if key in given.fixed:
+            value = yield from fixed(entry, given, default)
         else:
-            field = self.proposed(entry, given, answers)
-            if not field.asked and field.default is MISSING:
-                return worked_out(entry)
-            value = yield field
+            may = when and entry.question.asked
+            if may and key in given.proposed:
+                default = taken(entry, given.proposed[key], given.names.get(key, ""))
+            asked = may and key not in given.hidden and entry.holds(entry.question.ask)
+            if not may or (not asked and default is MISSING):
+                if why:
+                    raise TemplateError(f"the template's own `{key}` is not accepted: {why}")
+                return default
+            value = yield entry.field(default, asked=asked)
         # Copier does not check a secret's default, only what it is given.
-        if not entry.question.secret or value != answers.defaults.get(key, MISSING):
+        if not entry.question.secret or value != answers.defaults[key]:
             answers.data[key] = entry.encoded(value)
         return value
-
-    def given(self, entry: Entry, raw: Any) -> Any:
-        """An answer from elsewhere, if it is accepted."""
-        try:
-            if entry.type == "bool":
-                casting.check_word(raw)
-            return entry.accept(raw)
-        except ValueError as error:
-            raise UsageError(*refused(entry, raw, error)) from error
-
-    def refusal(self, entry: Entry, given: Given) -> str:
-        """Why a fixed answer is not accepted; empty when it is."""
-        try:
-            self.given(entry, given.fixed[entry.question.key])
-        except UsageError as error:
-            return error.message
-        return ""
-
-    def proposed(self, entry: Entry, given: Given, answers: Answers) -> Field:
-        """A question as a field, with its default or what was proposed instead."""
-        key = entry.question.key
-        answers.defaults[key] = default = entry.usable_default()
-        if key in given.proposed:
-            try:
-                default = entry.accept(given.proposed[key])
-            except ValueError as error:
-                message, hint = refused(entry, given.proposed[key], error)
-                place = given.names.get(key, "")
-                raise UsageError(f"{message} ({place})" if place else message, hint) from error
-        return entry.field(default, asked=entry.ask and key not in given.hidden)
 
     def style(self, question: Question) -> dict[str, Any]:
         """How the template wants a question to be shown; Copier does not read this."""
         told = self.source.settings.get("interview", {})
         groups = told.get("groups", {})
         group = next((name for name, keys in groups.items() if question.key in keys), "")
-        mark = "recommended" if question.key in told.get("recommended", ()) else ""
-        mark = mark if told else "default"
+        mark = "recommended" * (question.key in told.get("recommended", ())) if told else "default"
         return {"group": group, "mark": mark, "more": told.get("more", {}).get(question.key, "")}
 
-    @cached_property
-    def renderer(self) -> Renderer:
-        """Jinja for this template and project."""
-        return Renderer(self.source, self.template, self.target)
 
-
-def worked_out(entry: Entry) -> Any:
-    """The value of a question that nobody is asked."""
+def usable(entry: Entry) -> tuple[Any, str]:
+    """The default, or MISSING and why it is not accepted."""
     try:
-        return entry.checked_default()
+        return entry.default(), ""
     except ValueError as error:
-        key = entry.question.key
-        raise TemplateError(f"the template's own `{key}` is not accepted: {error}") from error
+        return MISSING, str(error)
 
 
-def refused(entry: Entry, raw: Any, error: Exception) -> tuple[str, str]:
-    """Why an answer is not accepted, and the way out."""
-    key, why = entry.question.key, " ".join(str(error).split())
-    suggested = None if entry.question.secret else entry.field(MISSING).suggestion(str(raw))
-    return f"`{key}` is not accepted: {why}", f"such as --set {key}={suggested or 'VALUE'}"
+def fixed(entry: Entry, given: Given, default: Any) -> Generator[Field, Any, Any]:
+    """An answer that was given; it is asked again if that may be when it is not accepted any more."""
+    key, asked = entry.question.key, (entry.question.ask, entry.question.when)
+    try:
+        return taken(entry, given.fixed[key])
+    except UsageError as error:
+        if key not in given.again or not all(map(entry.holds, asked)):
+            raise
+        return (yield replace(entry.field(default), before=error.message))
+
+
+def taken(entry: Entry, raw: Any, place: str = "") -> Any:
+    """An answer from elsewhere, if it is accepted. Raises UsageError with the way out."""
+    try:
+        if entry.type == "bool":
+            casting.check_word(raw)
+        return entry.accept(raw)
+    except ValueError as error:
+        key, why = entry.question.key, " ".join(str(error).split())
+        suggested = None if entry.question.secret else entry.field(MISSING).suggestion(str(raw))
+        message = f"`{key}` is not accepted: {why}" + (f" ({place})" if place else "")
+        raise UsageError(message, f"such as --set {key}={suggested or 'VALUE'}") from error
 
 
 def load(template: Template, *, target: Path) -> Questionnaire:
     """Read a template's questions, for a project in `target`."""
-    return Questionnaire(read(template.folder), template, target)
+    source = read(template.folder)
+    return Questionnaire(source, template, target, Renderer(source, template, target))

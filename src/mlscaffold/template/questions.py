@@ -77,11 +77,8 @@ def read(folder: Path) -> Source:
     entries = merged(files[0], documents(files[0]))
     settings = {key[1:]: value for key, value in entries.items() if key.startswith("_")}
     secret = settings.get("secret_questions", ())
-    questions = [
-        question(key, entry, secret=key in secret)
-        for key, entry in entries.items()
-        if not key.startswith("_")
-    ]
+    asked = [(key, entry) for key, entry in entries.items() if not key.startswith("_")]
+    questions = (question(key, entry, secret=key in secret) for key, entry in asked)
     return Source(tuple(questions), settings)
 
 
@@ -114,10 +111,8 @@ def documents(file: Path) -> list[dict[str, Any]]:
 
 def flat(parts: Any) -> list[dict[str, Any]]:
     """Documents, those in lists of their own taken out of them."""
-    found: list[dict[str, Any]] = []
-    for part in parts:
-        found += flat(part) if isinstance(part, list) else [part] if part else []
-    return found
+    lists = (flat(part) if isinstance(part, list) else [part] for part in parts if part)
+    return [part for found in lists for part in found]
 
 
 def merged(file: Path, parts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -37,10 +37,9 @@ def read(folder: Path, file: str | None = None) -> Recorded:
     """Read a project's answers file; say which line is wrong, or what is missing."""
     name = file or answers_file(folder)
     try:
-        text = (folder / name).read_text(encoding="utf-8")
+        return read_text((folder / name).read_text(encoding="utf-8"), folder, name)
     except UnicodeDecodeError as error:
         raise UsageError(f"`{folder / name}` is not UTF-8 text", ADOPT) from error
-    return read_text(text, folder, name)
 
 
 def read_text(text: str, folder: Path, name: str) -> Recorded:
@@ -57,15 +56,13 @@ def stamped(text: str, address: str, version: str) -> str:
     """The text of an answers file with another address and version, where it has an address."""
     import yaml
 
-    entry = r"^_{}:.*\n?(?:[ \t]+.*\n?)*"  # with the lines that a long one goes on
-    facts = {"_commit": version} if version else {}
+    entry = r"(?m)^_{}:.*\n?(?:[ \t]+.*\n?)*"  # with the lines that a long one goes on
+    facts = ({"_commit": version} if version else {}) | {"_src_path": address}
     # As the filter `to_nice_yaml` writes it, which most templates use.
-    options: dict[str, Any] = {"indent": 4, "allow_unicode": True}
-    origin = yaml.safe_dump(facts | {"_src_path": address}, **options)
-    pattern = re.compile(entry.format("src_path"), re.MULTILINE)
-    if pattern.search(text):
-        text = re.sub(entry.format("commit"), "", text, flags=re.MULTILINE)
-    return pattern.sub(lambda _: origin, text, count=1)
+    origin = yaml.safe_dump(facts, indent=4, allow_unicode=True)
+    if re.search(entry.format("src_path"), text):
+        text = re.sub(entry.format("commit"), "", text)
+    return re.sub(entry.format("src_path"), lambda _: origin, text, count=1)
 
 
 def answers_file(folder: Path) -> str:
@@ -73,21 +70,21 @@ def answers_file(folder: Path) -> str:
     if (folder / ANSWERS_FILE).is_file():
         return ANSWERS_FILE
     found = sorted(file.name for file in folder.glob(".copier-answers*.y*ml"))
-    if len(found) > 1:
+    if len(found) == 1:
+        return found[0]
+    if found:
         hint = f"choose one of {', '.join(found)} with --answers-file"
         raise UsageError(f"`{folder}` has several answers files", hint)
-    if not found:
-        hint = f"give a project's folder; if it is one, {ADOPT}"
-        raise UsageError(f"`{folder}` has no {ANSWERS_FILE}", hint)
-    return found[0]
+    hint = f"give a project's folder; if it is one, {ADOPT}"
+    raise UsageError(f"`{folder}` has no {ANSWERS_FILE}", hint)
 
 
 def parsed(text: str, file: Path) -> dict[str, Any]:
     """The facts in an answers file."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # columns make it long
+    if re.search("^(<<<<<<<|>>>>>>>) ", text, re.MULTILINE):
         hint = "keep one side of each, then try again"
         raise UsageError(f"`{file}` has conflict markers in it", hint)
     try:

@@ -8,19 +8,16 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git.calls import QUIETLY
-from mlscaffold.template import questionnaire
-from mlscaffold.template.plain import copy_plain, without_plain
 from mlscaffold.template.questions import read
-from mlscaffold.template.recorded import ANSWERS_FILE, read_text, stamped
+from mlscaffold.template.recorded import ANSWERS_FILE, stamped
 from mlscaffold.template.templates import Template
-from mlscaffold.template.trust import bare, check_rendered
+from mlscaffold.template.trust import TRUST, bare, check_rendered
 
 
 def render(
@@ -35,30 +32,14 @@ def render(
 
     Nothing of it is run but what a trusted one loads to render. What is only compared is not `checked`.
     """
-    if template.is_built_in:
-        render_built_in(template, answers, folder)
-    else:
-        options = {"vcs_ref": "HEAD~0"} if template.ref else {}  # never what lies about uncommitted
-        options |= {"answers_file": answers_file} if answers_file else {}
-        copy(template, template.folder, answers, folder, **options)
-        file = answers_file or read(template.folder).settings.get("answers_file", ANSWERS_FILE)
-        record_origin(template, folder, folder / file)
+    file = answers_file or read(template.folder).settings.get("answers_file", ANSWERS_FILE)
+    options = {"answers_file": answers_file} if answers_file else {}
+    if template.ref and not template.is_built_in:
+        options["vcs_ref"] = "HEAD~0"  # never what lies about uncommitted
+    copy(template, template.folder, answers, folder, **options)
+    record_origin(template, folder, folder / file)
     if checked:
         check_rendered(folder)
-
-
-def render_built_in(template: Template, answers: dict[str, Any], folder: Path) -> None:
-    """Render the built-in template; its plain files are copied, which takes half the time."""
-    with TemporaryDirectory(prefix="mlscaffold-") as name:
-        # In a folder of the template's own name: messages show it.
-        part = Path(name) / template.name
-        without_plain(template.folder, part)
-        copy(template, part, answers, folder)
-        record_origin(template, folder, folder / ANSWERS_FILE)
-    made = read_text((folder / ANSWERS_FILE).read_text(encoding="utf-8"), folder, ANSWERS_FILE)
-    questions = questionnaire.load(template, target=folder)
-    values = questions.values(made.answers)
-    copy_plain(template.folder, cache(lambda name: questions.renderer(name, values)), folder)
 
 
 def run_tasks(template: Template, answers: dict[str, Any], folder: Path) -> None:
@@ -67,10 +48,8 @@ def run_tasks(template: Template, answers: dict[str, Any], folder: Path) -> None
     They run as their author meant them: with this machine's git settings, which rendering does without.
     """
     with TemporaryDirectory(prefix="mlscaffold-") as name, stdout_on_stderr():
-        plain = Path(name) / template.name
-        shutil.copytree(
-            template.folder, plain, symlinks=True, ignore=shutil.ignore_patterns(".git")
-        )
+        plain, without = Path(name) / template.name, shutil.ignore_patterns(".git")
+        shutil.copytree(template.folder, plain, symlinks=True, ignore=without)
         options = {"exclude": ["*"], "skip_tasks": False, "unsafe": True}
         copy(template, plain, answers, folder, **options)
 
@@ -86,20 +65,13 @@ def copy(
     from plumbum import local
 
     options = {"skip_tasks": True, "unsafe": template.trusted} | options
+    options |= {"defaults": True, "quiet": True, "overwrite": True}
     # What plain Copier proposes on this machine, and what git does on it, is not ours.
     variables = QUIETLY if options["skip_tasks"] else {}
     try:
         with bare(trusted=template.trusted), local.env(**variables):
-            copier.run_copy(
-                str(source),
-                str(folder),
-                data=answers,
-                defaults=True,
-                quiet=True,
-                overwrite=True,
-                settings=copier.Settings(),
-                **options,
-            )
+            places = (str(source), str(folder))
+            copier.run_copy(*places, data=answers, settings=copier.Settings(), **options)
     except (MlscaffoldError, OSError):
         raise
     except Exception as error:
@@ -115,9 +87,8 @@ def failure(template: Template, error: Exception) -> MlscaffoldError:
     if found := re.search(r'Question "(\w+)" is required', reason):
         message = f"`{found[1]}` has no answer, and no default"
         return UsageError(message, f"--set {found[1]}=VALUE")
-    hint = "that is for its author to mend"
-    if type(error).__name__ == "UnsafeTemplateError":
-        hint = "it runs code of its own: read it, and if you trust its author: --trust"
+    is_unsafe = type(error).__name__ == "UnsafeTemplateError"
+    hint = f"it runs code of its own: {TRUST}" if is_unsafe else "that is for its author to mend"
     message = f"the template `{template.origin}` could not be rendered: {reason}"
     return MlscaffoldError(message, hint)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-BUILT_IN = "end-to-end-project"
+NAME = "end-to-end-project"
 SCHEME = "mlscaffold:"
 # Modules whose names are not those of their packages, and those of the project's own tests.
 OTHER_MODULES = {"attr", "dateutil", "git", "google", "hydra", "mpl_toolkits", "pylab"}
@@ -56,9 +56,8 @@ class Template:
         return packages | OTHER_MODULES
 
 
-def built_in(name: str = BUILT_IN) -> Template:
+def built_in() -> Template:
     """The template in the installed package or, in a checkout, beside the source."""
     here = Path(__file__).parents[1]  # the package
-    places = (here / "_templates", here.parents[1] / "templates")
-    folder = next(place / name for place in places if (place / name).is_dir())
-    return Template(name, folder)
+    places = (here / "_templates" / NAME, here.parents[1] / "templates" / NAME)
+    return Template(NAME, next(place for place in places if place.is_dir()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from mlscaffold.template.questions import Source
 
 NEVER = (".git",)  # git reads commands from it
 READING = ("expanduser", "expandvars", "fileglob", "realpath", "relpath")  # filters
+TRUST = "read it, and if you trust its author: --trust"
+ASK = "do not use it, or ask its author"
 KEPT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LANG", "LC_ALL")
 
 
-class Untrusted(MlscaffoldError):
-    """A template does what no template needs, or what nobody has agreed to."""
+class Unusable(MlscaffoldError):
+    """A template cannot be used here: it does what no template needs, or what nobody has agreed to."""
 
     exit_code = 2
 
@@ -28,18 +30,13 @@ def check_trusted(source: Source, *, trusted: bool) -> None:
     """Refuse to load what nobody has agreed to, before any of it is loaded."""
     if source.extensions and not trusted:
         message = f"the template would load code on this machine: {', '.join(source.extensions)}"
-        raise Untrusted(message, "read it, and if you trust its author: --trust")
+        raise Unusable(message, TRUST)
 
 
 def refused(filter_name: str, *_: Any, **__: Any) -> Any:
     """What a filter that reads this machine does in a template that is not trusted."""
     message = f"the template reads this machine, by the filter `{filter_name}`"
-    raise Untrusted(message, "read it, and if you trust its author: --trust")
-
-
-def without_reading(filters: dict[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
-    """Filters, but for those that read files, folders or variables of this machine."""
-    return filters | {name: partial(refused, name) for name in READING if name in filters}
+    raise Unusable(message, TRUST)
 
 
 @contextmanager
@@ -54,7 +51,8 @@ def bare(*, trusted: bool) -> Iterator[None]:
     sys.dont_write_bytecode = True
     try:
         if not trusted:
-            FilterModule.filters = lambda self: without_reading(filters(self))
+            reading = {name: partial(refused, name) for name in READING}
+            FilterModule.filters = lambda self: filters(self) | reading
             os.environ.clear()
             os.environ.update({name: variables[name] for name in KEPT if name in variables})
         yield
@@ -71,7 +69,7 @@ def check_links(folder: Path, what: str) -> None:
         if not Path(os.path.realpath(path)).is_relative_to(root):
             inside = path.relative_to(folder)
             message = f"{what} has a link `{inside}` that leads out of it, to `{path.readlink()}`"
-            raise Untrusted(message, "do not use it, or ask its author")
+            raise Unusable(message, ASK)
 
 
 def check_rendered(folder: Path) -> None:
@@ -81,6 +79,6 @@ def check_rendered(folder: Path) -> None:
         inside = path.relative_to(folder)
         if any(part.lower() in NEVER for part in inside.parts):
             message = f"the template would write `{inside}`, from which git runs commands"
-            raise Untrusted(message, "do not use it, or ask its author")
+            raise Unusable(message, ASK)
         if not path.name.isprintable():
-            raise Untrusted(f"the template would write a file called {path.name!r}", "see above")
+            raise Unusable(f"the template would write a file called {path.name!r}", ASK)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template.fields import Field
 from mlscaffold.template.questions import MISSING
 
@@ -21,17 +21,16 @@ Path = Generator[Field, Any, Result]
 
 @dataclass(frozen=True)
 class View(Generic[Result]):
-    """Where a walk stands: what is answered, what is asked now, or the result."""
+    """Where a walk stands: what is answered, what is asked now, or the result.
+
+    `number` is the place of the current question among those that are asked, from 1.
+    """
 
     passed: tuple[tuple[Field, Any], ...]
-    current: Field | None
-    total: int
-    result: Result | None
-
-    @property
-    def number(self) -> int:
-        """The place of the current question among those that are asked, from 1."""
-        return sum(field.asked for field, _ in self.passed) + 1
+    current: Field | None = None
+    number: int = 0
+    total: int = 0
+    result: Result | None = None
 
 
 @dataclass
@@ -56,18 +55,17 @@ class Walk(Generic[Result]):
                 passed.append((here, value))
                 here = path.send(value)
         except StopIteration as end:
-            return View(tuple(passed), None, count(passed), end.value)
+            return View(tuple(passed), result=end.value)
         current = replace(here, default=self.proposal(here), asked=True)
-        total = count(passed) + 1 + rest(path, current)
-        return View(tuple(passed), current, total, None)
+        number = sum(field.asked for field, _ in passed) + 1
+        return View(tuple(passed), current, number, number + rest(path, current))
 
     def value(self, here: Field) -> Any:
         """The answer to a question, MISSING while it is to be asked."""
-        if here.key in self.confirmed:
-            return here.accepted(self.said[here.key]) if here.key in self.said else here.default
-        if not here.asked and here.key not in self.wanted:
-            return here.default
-        return MISSING
+        if here.key in self.confirmed and here.key in self.said:
+            return here.accepted(self.said[here.key])
+        passes = here.key in self.confirmed or not (here.asked or here.key in self.wanted)
+        return here.default if passes else MISSING
 
     def proposal(self, here: Field) -> Any:
         """What was answered before, if that still fits, else the default."""
@@ -80,7 +78,7 @@ class Walk(Generic[Result]):
         assert current is not None
         current.parse(raw)
         self.said[current.key] = raw
-        self.confirm(current)
+        self.confirm(current.key)
 
     def accept(self) -> None:
         """Take what is proposed for the current question."""
@@ -88,20 +86,18 @@ class Walk(Generic[Result]):
         assert current is not None and current.default is not MISSING
         if current.key in self.said and current.accepted(self.said[current.key]) is MISSING:
             del self.said[current.key]
-        self.confirm(current)
+        self.confirm(current.key)
 
-    def confirm(self, current: Field) -> None:
+    def confirm(self, key: str) -> None:
         """Go on to the next question."""
-        if current.key not in self.confirmed:
-            self.confirmed.append(current.key)
-        self.wanted.discard(current.key)
+        self.confirmed += [key] if key not in self.confirmed else []
+        self.wanted.discard(key)
 
     def back(self) -> bool:
         """Return to the question before the current one; False at the first."""
         asked = [field.key for field, _ in self.view().passed if field.key in self.confirmed]
-        if asked:
-            self.confirmed.remove(asked[-1])
-            self.wanted.add(asked[-1])
+        for key in asked[-1:]:
+            self.change(key)
         return bool(asked)
 
     def change(self, key: str) -> None:
@@ -109,11 +105,6 @@ class Walk(Generic[Result]):
         self.wanted.add(key)
         if key in self.confirmed:
             self.confirmed.remove(key)
-
-
-def count(passed: list[tuple[Field, Any]]) -> int:
-    """How many of the passed questions were asked."""
-    return sum(field.asked for field, _ in passed)
 
 
 def rest(path: Path[Any], current: Field) -> int:
@@ -141,12 +132,9 @@ def settle(path: Path[Result]) -> Result:
     raise Unanswered(here)
 
 
-class Unanswered(MlscaffoldError):
+class Unanswered(UsageError):
     """A question has no default and nobody answered it."""
-
-    exit_code = 2
 
     def __init__(self, asked: Field) -> None:
         """Name the flag that answers it."""
         super().__init__(f"nobody answered `{asked.key}`: {asked.title}", f"give {asked.flag}")
-        self.field = asked
