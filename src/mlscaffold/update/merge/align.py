@@ -19,20 +19,15 @@ def aligned(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
 
 def with_line_ends(ours: bytes, text: bytes) -> bytes:
     """A text with the line ends that all lines of `ours` have; mixed ones tell nothing."""
-    if b"\0" in ours or b"\0" in text:
-        return text
-    if line_end(ours) == b"\r\n" and line_end(text) == b"\n":
-        return text.replace(b"\n", b"\r\n")
-    if line_end(ours) == b"\n" and line_end(text) == b"\r\n":
-        return text.replace(b"\r\n", b"\n")
-    return text
+    mine, theirs = line_end(ours), line_end(text)
+    return text.replace(theirs, mine) if mine and theirs else text
 
 
-def line_end(text: bytes) -> bytes | None:
-    """How all lines of a text end, if they end alike."""
+def line_end(text: bytes) -> bytes:
+    """How all lines of a text end; empty where they do not end alike, or it is no text."""
     breaks, returns = text.count(b"\n"), text.count(b"\r\n")
-    if not breaks or 0 < returns < breaks:
-        return None
+    if not breaks or 0 < returns < breaks or b"\0" in text:
+        return b""
     return b"\r\n" if returns else b"\n"
 
 
