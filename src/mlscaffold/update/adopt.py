@@ -90,7 +90,10 @@ def texts(search: Search, version: str) -> Answers:
     """Free texts, such as a name: where their marks stand in a render, the project has the answer."""
     questions = search.questions(version)
     marks = {key: f"Zq{ascii_lowercase[n % 26]}mark" for n, key in enumerate(free_texts(questions))}
-    given = walked(questions, {key: shapes(mark) for key, mark in marks.items()})
+    # As a name, a package, an email address or an address.
+    shapes = ("{}", "{}@example.org", "https://example.org/{}")
+    proposed = {k: [m, *(each.format(m.lower()) for each in shapes)] for k, m in marks.items()}
+    given = walked(questions, proposed)
     derived = {key: mark.lower() for key, mark in marks.items() if key not in given}
     found = search.rendered(version, given | derived)[0] or search.rendered(version, given)[0]
     values = {
@@ -111,12 +114,6 @@ def free_texts(questions: Questionnaire) -> list[str]:
     return list(dict.fromkeys([*asked, *made]))
 
 
-def shapes(mark: str) -> list[str]:
-    """A mark as a name, a package, an email address and an address."""
-    small = mark.lower()
-    return [mark, small, f"{small}@example.org", f"https://example.org/{small}"]
-
-
 def walked(questions: Questionnaire, proposed: Mapping[str, list[str]]) -> Answers:
     """Those proposals that the questions accept, and an answer to each that has no default."""
     answers: Answers = {}
@@ -135,10 +132,8 @@ def walked(questions: Questionnaire, proposed: Mapping[str, list[str]]) -> Answe
 
 
 def common_value(found: Lines, project: Lines, given: str) -> str | None:
-    """What the project has where a render has a mark, by most lines.
-
-    Lines with the mark as it was given come first: in small letters it may be a name made of it.
-    """
+    """What the project has where a render has a mark, by most lines."""
+    # The mark as it was given comes first: in small letters it may be a name made of it.
     for mark in (given, given.lower()):
         votes: Counter[str] = Counter()
         for path, line in ((path, line) for path, lines in found.items() for line in lines):

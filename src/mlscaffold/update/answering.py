@@ -1,7 +1,4 @@
-"""The answers for the new version: recorded ones carried over, changed ones, and new questions.
-
-All that this tool asks in an update goes through `ask`, which gets what is known and asks the rest.
-"""
+"""The answers for the new version: recorded ones carried over, changed ones, and new questions."""
 
 from __future__ import annotations
 
@@ -17,7 +14,8 @@ from mlscaffold.template.walk import Walk, settle
 from mlscaffold.update.merge.merge import Left
 
 Answers = dict[str, Any]
-Ask = Callable[[Questionnaire, Given], Answers] | None  # None: nobody is asked
+# Gets what is known and asks the rest, which is all that an update asks; None: nobody is asked.
+Ask = Callable[[Questionnaire, Given], Answers] | None
 
 
 @dataclass(frozen=True)

@@ -215,12 +215,11 @@ def drift(wish: Wish, *options: str) -> Drift:
     if repository is None:
         raise UsageError(f"`{wish.folder}` is in no git repository", "git init, then git add --all")
     before = recorded.read(wish.folder, wish.answers_file)
-    origin = origin_of(before.address, wish.folder)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
         scratch, place = Scratch(repository, Path(name)), Path(name, "old")
         rendered = Path(name, "base", wish.folder.resolve().name)
-        get = partial(versions.template_of, origin, trusted=wish.trust)
-        template = get(before.version, place, before.others)
+        get = partial(versions.template_of, origin_of(before.address, wish.folder))
+        template = get(before.version, place, before.others, trusted=wish.trust)
         render(template, before.answers, rendered, answers_file=before.file)
         ours, base = snapshot.take(scratch), scratch.tree_of(rendered)
         base, _ = comparable(scratch, base, base, ours, before.file)

@@ -150,8 +150,7 @@ def never_run(template: Template) -> list[str]:
 
 def changelog(file: Path, old: str, new: str) -> str:
     """What a CHANGELOG.md says: the sections of versions after `old`, up to `new`; empty where none are written."""
-    if not file.is_file():
-        return ""
-    parts = HEADING.split(file.read_text(encoding="utf-8", errors="replace"))
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    parts = HEADING.split(text)
     sections = zip(parts[1::2], parts[2::2], strict=True)
     return "\n\n".join(text.strip() for each, text in sections if is_between(old, each, new))

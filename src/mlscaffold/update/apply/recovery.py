@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +20,7 @@ from mlscaffold.update.merge import snapshot as snapshots
 from mlscaffold.update.packages import relocked
 
 At = Callable[[str], None]
-MARKS = (b"<<<<<<< yours", b">>>>>>> template-")
+MARKS = re.compile(rb"^(<<<<<<< yours|>>>>>>> template-)", re.MULTILINE)
 
 
 def nothing(step: str) -> None:
@@ -42,10 +43,8 @@ def finish(repository: Repository, journal: Journal, *, at: At = nothing) -> Jou
 
 
 def swap_index(repository: Repository, source: Path) -> None:
-    """Let a copy of an index become the repository's own at once, with its time.
-
-    Git looks into files that are as new as their index; those of a newer one it takes for unchanged.
-    """
+    """Let a copy of an index become the repository's own at once, with its time."""
+    # Git looks into files that are as new as their index; those of a newer one are unchanged to it.
     part = repository.git_dir / "mlscaffold-index"
     shutil.copy2(source, part)
     part.replace(repository.index)
@@ -98,12 +97,9 @@ def restore_files(repository: Repository, journal: Journal, *, leave: set[str]) 
 
 def edited_since(repository: Repository, journal: Journal) -> set[str]:
     """Files of the update that are neither what they were before nor what it made of them."""
-    return {
-        each.path
-        for each in journal.touched
-        if worktree.state(repository.folder / each.path)
-        not in (each.before, each.after, *worktree.NO_FILE)
-    }
+    now = ((each, worktree.state(repository.folder / each.path)) for each in journal.touched)
+    expected = worktree.NO_FILE
+    return {each.path for each, state in now if state not in (each.before, each.after, *expected)}
 
 
 def abort(repository: Repository) -> tuple[str, ...]:
@@ -170,12 +166,8 @@ def check_resolved(repository: Repository, journal: Journal) -> None:
     if unmerged:
         hint = "resolve them, then `git add` (or `git rm`) them; or `mlscaffold update --abort`"
         raise Undecided(f"in conflict: {', '.join(unmerged)}", hint)
-    marked = [path for path in journal.conflicts if has_markers(repository.folder / path)]
+    files = {path: repository.folder / path for path in journal.conflicts}
+    written = {path: file.read_bytes() for path, file in files.items() if file.is_file()}
+    marked = [path for path, text in written.items() if MARKS.search(text)]
     if marked:
         raise Undecided(f"markers are left in: {', '.join(marked)}", "edit, then `git add` them")
-
-
-def has_markers(file: Path) -> bool:
-    """Whether a file still has a conflict's markers."""
-    lines = file.read_bytes().splitlines() if file.is_file() else []
-    return any(line.startswith(MARKS) for line in lines)

@@ -13,18 +13,14 @@ BLOCK = re.compile(rb"(<!-- ([\w-]+):start -->)(.*?)(<!-- \2:end -->)", re.DOTAL
 
 def aligned(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
     """The template's old and new file with the line ends and the run's text of the user's file."""
-    base, new = (with_line_ends(ours, text) for text in (base, new))
+    end = line_end(ours)
+    both = ((text, line_end(text)) for text in (base, new))
+    base, new = (text.replace(old, end) if old and end else text for text, old in both)
     return with_blocks(ours, base, new)
 
 
-def with_line_ends(ours: bytes, text: bytes) -> bytes:
-    """A text with the line ends that all lines of `ours` have; mixed ones tell nothing."""
-    mine, theirs = line_end(ours), line_end(text)
-    return text.replace(theirs, mine) if mine and theirs else text
-
-
 def line_end(text: bytes) -> bytes:
-    """How all lines of a text end; empty where they do not end alike, or it is no text."""
+    """How all lines of a text end; empty where they end in several ways, or it is no text."""
     breaks, returns = text.count(b"\n"), text.count(b"\r\n")
     if not breaks or 0 < returns < breaks or b"\0" in text:
         return b""
@@ -32,10 +28,8 @@ def line_end(text: bytes) -> bytes:
 
 
 def with_blocks(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
-    """Both texts with the blocks of `ours`, each of which stands in them once.
-
-    A block that the new text has no more is filled in the old one too: it goes with what a run wrote.
-    """
+    """Both texts with the blocks of `ours`, each of which stands in them once."""
+    # One that the new text has no more is filled in the old one too: it goes with what a run wrote.
     written, old, later = (blocks(text) for text in (ours, base, new))
 
     def fill(match: re.Match[bytes]) -> bytes:
