@@ -124,8 +124,7 @@ class World:
         return merged
 
     def apply(self, merged: Plan, at: recovery.At = recovery.nothing) -> Journal:
-        work = applying.Work(merged.scratch, merged.ours, merged.merged, VERSION, "Update\n")
-        return applying.apply(work, at=at)
+        return applying.apply(merged, VERSION, "Update\n", at=at)
 
     def abort(self) -> tuple[str, ...]:
         repository = plumbing.find(self.project)

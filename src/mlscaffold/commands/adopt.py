@@ -28,7 +28,7 @@ def adopt(
     if ask and not confirm.somebody_is_there():
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
-    found = adopting.adopt(folder, adopting.default_address(source), trust=trust)
+    found = adopting.adopt(folder, source, trust=trust)
     if not as_json:
         tell_adopted(found)
     written = not dry_run and (not ask or confirm.agreed("Record that?"))

@@ -19,9 +19,7 @@ from mlscaffold.project.place import project_in
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 from mlscaffold.update.apply import journal, recovery
-from mlscaffold.update.branch import branched, check_branch
-from mlscaffold.update.resolve import resolved
-from mlscaffold.update.update import Preview, Wish, applied, previewed
+from mlscaffold.update.update import Preview, Wish, applied, branched, previewed
 
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
@@ -101,8 +99,6 @@ def merged(wanted: Wish, how: Merging) -> int:
     if how.ask and not how.dry_run and not somebody:
         hint = "add --defaults, --dry-run or --json, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
-    if wanted.branch:
-        check_branch(wanted)
     ask = confirm.answered if how.ask and somebody else None
     step = (lambda _: nullcontext()) if how.as_json else Steps()
     try:
@@ -171,9 +167,9 @@ def repository_in(folder: Path) -> plumbing.Repository:
 
 def continued(repository: plumbing.Repository, *, as_json: bool) -> None:
     """After the conflicts: check, lock, and say what is next."""
-    done, notes = resolved(repository)
+    done, notes = recovery.resolved(repository)
     if as_json:
-        print(json.dumps({"state": "applied", "to": done.version, "notes": list(notes)}))
+        print(json.dumps({"state": "applied", "to": done.version, "notes": notes}))
         return
     for note in notes:
         say(f"note: {note}")

@@ -16,7 +16,7 @@ from mlscaffold.project.environment import program, typed_here
 from mlscaffold.screen.messages import printable, say
 from mlscaffold.text import columns, wrapped
 from mlscaffold.update.adopt import Adopted
-from mlscaffold.update.merge.changes import Change
+from mlscaffold.update.merge.plan import Change
 from mlscaffold.update.update import Preview
 from mlscaffold.update.versions import News
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from string import ascii_lowercase
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from mlscaffold.template.origins import copied, origin_of
 from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.questions import MISSING, Question
 from mlscaffold.template.recorded import ANSWERS_FILE
+from mlscaffold.template.templates import built_in
 from mlscaffold.update.search import Answers, Lines, Search, lines_of
 
 MARK = "(?i)zq[a-z]mark"
@@ -39,16 +41,15 @@ class Adopted:
     text: bytes
 
 
-def adopt(folder: Path, address: str, *, trust: bool = False) -> Adopted:
+def adopt(folder: Path, address: str | None, *, trust: bool = False) -> Adopted:
     """Find the version and answers that a project was likeliest made with; nothing is written."""
     check_missing(folder)
-    origin = origin_of(address, folder)
+    origin = origin_of(address or built_in().origin, folder)
     if not origin.versions:
         raise UsageError(f"the template `{address}` has no versions", "give another one")
     with TemporaryDirectory(prefix="mlscaffold-") as name:
         origin = copied(origin, Path(name))
-        search = Search(folder, origin, Path(name), trust, lines_of(folder))
-        return likeliest(search)
+        return likeliest(Search(folder, origin, Path(name), trust, lines_of(folder)))
 
 
 def check_missing(folder: Path) -> None:
@@ -65,39 +66,40 @@ def check_missing(folder: Path) -> None:
 
 def likeliest(search: Search) -> Adopted:
     """Texts and choices at the newest version, then the version, then what else that one asks."""
-    versions = list(reversed(search.origin.versions))
+    versions = search.origin.versions[::-1]
     newest = versions[0]
-    answers = choices(search, newest, texts(search, newest), settled=set())
+    answers = choices(search, newest, texts(search, newest), settled=())
     near = sorted(versions, key=search.likeness, reverse=True)[:FEW]
     shares = {each: search.scored(each, answers) for each in versions if each in near}
     best = max(shares, key=lambda version: shares[version])
     if best != newest:
         answers = texts(search, best) | answers
-        answers = choices(search, best, answers, settled=set(search.questions(newest).keys))
+        answers = choices(search, best, answers, settled=search.questions(newest).keys)
     asked = {question.key for question in search.questions(best).questions}
     answers = {key: value for key, value in answers.items() if key in asked}
-    found = search.rendered(best, answers)
-    if found is None or search.share(found[0]) == 0:
+    share = search.scored(best, answers)
+    if share == 0:
         hint = "was it made from this template? choose one with --template"
         raise MlscaffoldError(f"`{search.folder}` has nothing in common with the template", hint)
     others = tuple((each, share) for each, share in shares.items() if each != best)
-    share = search.share(found[0])
-    return Adopted(search.origin.address, best, answers, share, others, found[1])
+    text = search.rendered(best, answers)[1]
+    return Adopted(search.origin.address, best, answers, share, others, text)
 
 
 def texts(search: Search, version: str) -> Answers:
     """Free texts, such as a name: where their marks stand in a render, the project has the answer."""
     questions = search.questions(version)
     marks = {key: f"Zq{ascii_lowercase[n % 26]}mark" for n, key in enumerate(free_texts(questions))}
-    given = walked(questions, {key: shapes(mark) for key, mark in marks.items()})
+    # As a name, a package, an email address or an address.
+    shapes = ("{}", "{}@example.org", "https://example.org/{}")
+    proposed = {k: [m, *(each.format(m.lower()) for each in shapes)] for k, m in marks.items()}
+    given = walked(questions, proposed)
     derived = {key: mark.lower() for key, mark in marks.items() if key not in given}
-    found = search.rendered(version, given | derived) or search.rendered(version, given)
-    if not found:
-        return {}
+    found = search.rendered(version, given | derived)[0] or search.rendered(version, given)[0]
     values = {
         key: value
         for key, mark in (given | derived).items()
-        if key in marks and (value := common_value(found[0], search.project, mark))
+        if key in marks and (value := common_value(found, search.project, mark))
     }
     answers = walked(questions, {key: [value] for key, value in values.items()})
     whole = answers | {key: value for key, value in values.items() if key in derived}
@@ -107,15 +109,9 @@ def texts(search: Search, version: str) -> Answers:
 def free_texts(questions: Questionnaire) -> list[str]:
     """Questions answered by a text, and those whose default is made of such an answer."""
     plain = [q for q in questions.questions if q.type == "str" and not q.choices]
-    asked = {question.key for question in plain if question.asked}
-    derived = (q for q in plain if asked & set(re.findall(r"\w+", str(q.default))))
-    return list(dict.fromkeys([*asked, *(question.key for question in derived)]))
-
-
-def shapes(mark: str) -> list[str]:
-    """A mark as a name, a package, an email address and an address."""
-    small = mark.lower()
-    return [mark, small, f"{small}@example.org", f"https://example.org/{small}"]
+    asked = [question.key for question in plain if question.asked]
+    made = (q.key for q in plain if {*asked} & {*re.findall(r"\w+", str(q.default))})
+    return list(dict.fromkeys([*asked, *made]))
 
 
 def walked(questions: Questionnaire, proposed: Mapping[str, list[str]]) -> Answers:
@@ -125,10 +121,8 @@ def walked(questions: Questionnaire, proposed: Mapping[str, list[str]]) -> Answe
     try:
         here = next(path)
         while True:
-            fits = (
-                each for each in proposed.get(here.key, ()) if here.accepted(each) is not MISSING
-            )
             first = here.options[0].raw if here.options else ""
+            fits = (e for e in proposed.get(here.key, ()) if here.accepted(e) is not MISSING)
             value = next(fits, first if here.default is MISSING else MISSING)
             if value is not MISSING:
                 answers[here.key] = value
@@ -138,14 +132,13 @@ def walked(questions: Questionnaire, proposed: Mapping[str, list[str]]) -> Answe
 
 
 def common_value(found: Lines, project: Lines, given: str) -> str | None:
-    """What the project has where a render has a mark, by most lines.
-
-    Lines with the mark as it was given come first: in small letters it may be a name made of it.
-    """
+    """What the project has where a render has a mark, by most lines."""
+    # The mark as it was given comes first: in small letters it may be a name made of it.
     for mark in (given, given.lower()):
         votes: Counter[str] = Counter()
-        for path, lines in found.items():
-            for line in (line for line in lines if mark in line and tells(line)):
+        for path, line in ((path, line) for path, lines in found.items() for line in lines):
+            # Enough beside marks to be found again.
+            if mark in line and sum(map(str.isalpha, re.sub(MARK, "", line))) >= 3:
                 pattern = re.escape(line).replace(re.escape(mark), "(.+?)", 1)
                 pattern = re.sub(MARK, ".+?", pattern)
                 matches = (re.fullmatch(pattern, mine) for mine in project.get(path, ()))
@@ -156,33 +149,19 @@ def common_value(found: Lines, project: Lines, given: str) -> str | None:
     return None
 
 
-def tells(line: str) -> bool:
-    """Whether a line has enough beside marks to be found again."""
-    return sum(map(str.isalpha, re.sub(MARK, "", line))) >= 3
-
-
-def choices(search: Search, version: str, answers: Answers, *, settled: set[str]) -> Answers:
+def choices(search: Search, version: str, answers: Answers, *, settled: Collection[str]) -> Answers:
     """Answers from a list: one question after another, whichever fits the project best."""
     best = search.scored(version, answers)
-    for question in search.questions(version).questions:
-        if question.key in settled or not question.asked:
-            continue
-        for value in other_values(search, version, answers, question):
+    asked = (each for each in search.questions(version).questions if each.asked)
+    for question in (each for each in asked if each.key not in settled):
+        known = search.recorded(version, answers).get(question.key, MISSING)
+        for value in (each for each in values(question) if each != known):
             tried = answers | {question.key: value}
             share = search.scored(version, tried)
             # A little better may be chance: lines such as `}` are everywhere.
             if share > best + 0.001:
                 best, answers = share, tried
     return answers
-
-
-def other_values(search: Search, version: str, answers: Answers, question: Question) -> list[Any]:
-    """The values of a question besides the one that a render with these answers has."""
-    found = search.rendered(version, answers)
-    if not found or not found[1]:
-        return values(question)
-    known = recorded.read_text(found[1].decode(), search.folder, ANSWERS_FILE).answers
-    return [value for value in values(question) if value != known.get(question.key, MISSING)]
 
 
 def values(question: Question) -> list[Any]:
@@ -194,24 +173,12 @@ def values(question: Question) -> list[Any]:
     return [True, False] if question.type == "bool" else []
 
 
-def write(folder: Path, found: Adopted) -> Path:
+def write(folder: Path, found: Adopted) -> None:
     """Record what was found; an answers file that cannot be read is kept beside it."""
     file = folder / ANSWERS_FILE
     if file.exists():
-        spare = next(
-            place
-            for number in range(1, 1000)
-            if not (place := file.with_name(f"{ANSWERS_FILE}.old-{number}")).exists()
-        )
-        file.replace(spare)
+        spare = (file.with_name(f"{ANSWERS_FILE}.old-{number}") for number in count(1))
+        file.replace(next(each for each in spare if not each.exists()))
     part = file.with_name(f"{ANSWERS_FILE}.part")
     part.write_bytes(found.text)
     part.replace(file)
-    return file
-
-
-def default_address(template: str | None) -> str:
-    """The template that projects are adopted to unless another one is named."""
-    from mlscaffold.template.templates import built_in
-
-    return template or built_in().origin

@@ -1,24 +1,21 @@
-"""The answers for the new version: recorded ones carried over, changed ones, and new questions.
-
-All that this tool asks in an update goes through `ask`, which gets what is known and asks the rest.
-"""
+"""The answers for the new version: recorded ones carried over, changed ones, and new questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from mlscaffold.template import questionnaire
 from mlscaffold.template.questionnaire import Given, Questionnaire
-from mlscaffold.template.questions import Question
+from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.templates import Template
+from mlscaffold.template.walk import Walk, settle
 from mlscaffold.update.merge.merge import Left
 
-SKIP, EXCLUDE = "skip_if_exists", "exclude"
 Answers = dict[str, Any]
-Ask = Callable[[Questionnaire, Given], Answers]
+# Gets what is known and asks the rest, which is all that an update asks; None: nobody is asked.
+Ask = Callable[[Questionnaire, Given], Answers] | None
 
 
 @dataclass(frozen=True)
@@ -27,120 +24,52 @@ class Answering:
 
     answers: Answers
     new: tuple[str, ...]
-    notes: tuple[str, ...]
     unasked: Answers  # recorded, and no longer asked
     left: Left
     message: str  # the template's own
 
 
 def answers_for(
-    old: Template,
-    new: Template,
-    recorded: Answers,
-    carried: Answers,
-    settings: Answers,
-    *,
-    folder: Path,
-    ask: Ask | None,
+    old: Template, new: Template, made: Recorded, carried: Answers, settings: Answers, ask: Ask
 ) -> Answering:
     """Answer the new version's questions from the recorded answers as the migrations carried them."""
-    before, after = (questionnaire.load(each, target=folder) for each in (old, new))
+    before, after = (questionnaire.load(each, target=made.folder) for each in (old, new))
     after.check_keys(settings)
     after.check_asked(settings)
-    known = {question.key for question in after.questions}
+    earlier, known = ({each.key for each in side.questions} for side in (before, after))
     unasked = {key: value for key, value in carried.items() if key not in known}
-    answers = {key: value for key, value in carried.items() if key in known}
-    answers = following(before, after, recorded, answers, settings) | settings
-    old_keys = {question.key for question in before.questions}
-    fresh = tuple(q for q in after.questions if q.key not in old_keys | answers.keys() and q.asked)
+    settled = known - (following(before, made.answers, carried) if settings else set())
+    answers = {key: value for key, value in carried.items() if key in settled} | settings
+    fresh = tuple(key for key in after.keys if key not in earlier | answers.keys())
     # What somebody has just said is refused, not asked again.
-    given = Given(answers, hidden=frozenset(old_keys), again=frozenset(answers.keys() - settings))
-    if ask and must_ask(after, given):
+    given = Given(answers, hidden=frozenset(earlier), again=frozenset(answers.keys() - settings))
+    # A question is new, or its recorded answer is not accepted any more.
+    if ask and Walk(lambda: after.path(given)).view().current:
         answers = ask(after, given)
-    notes = (f"the template no longer asks: {', '.join(sorted(unasked))}",) if unasked else ()
-    new_keys = tuple(question.key for question in fresh)
     message = after.message("message_after_update", answers)
-    return Answering(answers, new_keys, notes, unasked, left_of(after, answers), message)
+    return Answering(answers, fresh, unasked, left_of(after, answers), message)
+
+
+def following(before: Questionnaire, recorded: Answers, carried: Answers) -> set[str]:
+    """Answers that are a default made of others, such as a target: they follow what is changed now."""
+    defaults = settle(before.path(Given(recorded, again=frozenset(recorded)))).defaults
+    made = {each.key for each in before.questions if isinstance(each.default, str)}
+    return {
+        key for key in made & recorded.keys() if defaults[key] == recorded[key] == carried.get(key)
+    }
 
 
 def left_of(questions: Questionnaire, answers: Answers) -> Left:
     """Files that the template leaves to the project once they are made, as Copier has it."""
-    skipped, excluded = (questions.source.settings.get(each, ()) for each in (SKIP, EXCLUDE))
-    if not skipped and "_copier_operation" not in str(excluded):
-        return Left()
+    settings = questions.source.settings
+    if "skip_if_exists" not in settings and "_copier_operation" not in str(settings.get("exclude")):
+        return (), ()
     names = questions.renderer.system({}) | questions.values(answers)
 
-    def rendered(patterns: Any, operation: str) -> tuple[str, ...]:
-        texts = (
-            questions.renderer(each, names | {"_copier_operation": operation}) for each in patterns
-        )
+    def rendered(patterns: str, operation: str) -> tuple[str, ...]:
+        variables = names | {"_copier_operation": operation}
+        texts = (questions.renderer(each, variables) for each in settings.get(patterns, ()))
         return tuple(line for text in texts for line in str(text).splitlines() if line.strip())
 
-    made_once = set(rendered(excluded, "update")) - set(rendered(excluded, "copy"))
-    return Left(rendered(skipped, "update"), tuple(sorted(made_once)))
-
-
-def must_ask(questions: Questionnaire, given: Given) -> bool:
-    """Whether a question is new, or its recorded answer is not accepted any more."""
-    path = questions.path(given)
-    try:
-        field = next(path)
-        while not field.asked:
-            field = path.send(field.default)
-    except StopIteration:
-        return False
-    return True
-
-
-def following(
-    before: Questionnaire,
-    after: Questionnaire,
-    recorded: Answers,
-    answers: Answers,
-    settings: Answers,
-) -> Answers:
-    """Answers without those that were the default of an answer that is changed now.
-
-    They follow the new one: a target that follows from the task, for one.
-    """
-    if not settings:
-        return answers
-    old = {question.key: question for question in before.questions}
-    kept: Answers = {}
-    for question in after.questions:
-        if question.key in settings:
-            kept[question.key] = settings[question.key]
-        elif question.key in answers and not follows(
-            before, after, old.get(question.key), question, recorded, kept
-        ):
-            kept[question.key] = answers[question.key]
-    return {key: value for key, value in kept.items() if key not in settings}
-
-
-def follows(
-    before: Questionnaire,
-    after: Questionnaire,
-    was: Question | None,
-    question: Question,
-    recorded: Answers,
-    answers: Answers,
-) -> bool:
-    """Whether an answer was left at a default that the changed answers make another one."""
-    if was is None or question.key not in recorded or not isinstance(was.default, str):
-        return False
-    old_default = before.default(was, recorded)
-    if not same(recorded[question.key], old_default):
-        return False
-    return not same(after.default(question, answers), old_default)
-
-
-def same(answer: Any, default: Any) -> bool:
-    """Whether an answer is a default, which a template gives as text."""
-    import yaml
-
-    if answer == default or str(answer) == str(default):
-        return True
-    try:
-        return bool(isinstance(default, str) and yaml.safe_load(default) == answer)
-    except yaml.YAMLError:
-        return False
+    made_once = set(rendered("exclude", "update")) - set(rendered("exclude", "copy"))
+    return rendered("skip_if_exists", "update"), tuple(sorted(made_once))

@@ -34,9 +34,7 @@ MIGRATIONS: dict[str, dict[str, tuple[Migration, ...]]] = {
 
 
 def migrated(
-    answers: Answers,
-    passed: list[str],
-    migrations: dict[str, tuple[Migration, ...]],
+    answers: Answers, passed: list[str], migrations: dict[str, tuple[Migration, ...]]
 ) -> Answers:
     """Answers after all versions that an update passes, in order; one in development counts."""
     for version in passed:

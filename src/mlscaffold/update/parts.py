@@ -20,19 +20,25 @@ from mlscaffold.update.versions import template_of
 Parts = dict[str, Part]
 
 
-def of_project(wish: Wish) -> tuple[Recorded, Parts]:
-    """What a project recorded, and the parts of its version of the template."""
+def prepared(wish: Wish) -> tuple[Wish, Recorded, Parts]:
+    """The wish at the version and with the sources that a project recorded, and their parts.
+
+    Sources that are named again are at their newest version, or the one that is named.
+    """
     before = recorded.read(wish.folder, wish.answers_file)
-    others = before.others if wish.others is None else wish.others
     origin = origin_of(before.address, wish.folder)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
-        return before, parts_of(template_of(origin, before.version, Path(name), others))
+        wanted = pinned(wish.others or (), Path(name))
+        again = {split(each)[0] for each in wanted}
+        kept = [each for each in before.others if split(each)[0] not in again]
+        wish = replace(wish, to=before.version, others=(*kept, *wanted))
+        template = template_of(origin, before.version, Path(name), (*kept, *wanted))
+        return wish, before, parts_of(template)
 
 
 def adding(wish: Wish, names: Iterable[str]) -> Wish:
     """The update that brings parts, and those that they need."""
-    wish = with_others(wish)
-    before, parts = of_project(wish)
+    wish, before, parts = prepared(wish)
     named = chosen(parts, names)
     wanted = [each for each in with_needs(parts, named) if not parts[each].is_in(before.answers)]
     if not wanted:
@@ -48,24 +54,13 @@ def adding(wish: Wish, names: Iterable[str]) -> Wish:
     package = str(before.answers.get("package", ""))
     shown = (parts[each].show.replace("<package>", package) for each in wanted)
     shows = tuple(filter(None, shown))
-    wish = replace(wish, command="add", notes=notes, shows=shows)
-    return changed(wish, before, settings, f"Add {listed(wanted)}")
-
-
-def with_others(wish: Wish) -> Wish:
-    """The wish with the recorded sources of parts; those that are named again are at its version."""
-    before = recorded.read(wish.folder, wish.answers_file)
-    with TemporaryDirectory(prefix="mlscaffold-") as name:
-        wanted = pinned(wish.others or (), Path(name))
-    again = {split(each)[0] for each in wanted}
-    kept = [each for each in before.others if split(each)[0] not in again]
-    return replace(wish, others=(*kept, *wanted))
+    wish = replace(wish, command="add", title=f"Add {listed(wanted)}", notes=notes, shows=shows)
+    return replace(wish, settings=tuple(settings.items()))
 
 
 def removing(wish: Wish, names: Iterable[str]) -> Wish:
     """The update that takes parts away; refused while another part needs them."""
-    wish = with_others(wish)
-    before, parts = of_project(wish)
+    wish, before, parts = prepared(wish)
     named = [each for each in chosen(parts, names) if parts[each].is_in(before.answers)]
     if not named:
         raise Nothing(f"{', '.join(names)}: not in the project")
@@ -76,15 +71,10 @@ def removing(wish: Wish, names: Iterable[str]) -> Wish:
             raise UsageError(
                 f"{listed(still)} needs {name}", f"remove both: mlscaffold remove {both}"
             )
-    settings: dict[str, Any] = {each: False if parts[each].is_switch else "" for each in named}
+    settings = tuple((each, False if parts[each].is_switch else "") for each in named)
     notes = ("what its runs wrote stays: files that you committed, stages in dvc.lock",)
     wish = replace(wish, command="remove", notes=notes, shows=("uv run pytest",))
-    return changed(wish, before, settings, f"Remove {listed(named)}")
-
-
-def changed(wish: Wish, before: Recorded, settings: dict[str, Any], title: str) -> Wish:
-    """A wish for other answers at the version that the project has."""
-    return replace(wish, to=before.version, settings=tuple(settings.items()), title=title)
+    return replace(wish, title=f"Remove {listed(named)}", settings=settings)
 
 
 def check_answered(parts: Parts, names: Iterable[str], settings: dict[str, Any]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.template import questionnaire
+from mlscaffold.template import questionnaire, recorded
 from mlscaffold.template.origins import Origin
 from mlscaffold.template.questionnaire import Questionnaire
 from mlscaffold.template.recorded import ANSWERS_FILE
@@ -18,7 +18,7 @@ from mlscaffold.template.render import render
 from mlscaffold.update.versions import template_of
 
 LARGEST = 1_000_000  # bytes of a file that is compared
-SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
+SKIPPED = {".git", ".venv", "node_modules", "__pycache__", ANSWERS_FILE}
 Answers = dict[str, Any]
 Lines = dict[str, Counter[str]]
 
@@ -32,27 +32,26 @@ class Search:
     temporary: Path
     trust: bool
     project: Lines
-    renders: dict[str, tuple[Lines, bytes] | None] = field(default_factory=dict)
+    renders: dict[str, tuple[Lines, bytes]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     templates: dict[str, Questionnaire] = field(default_factory=dict)
 
-    def rendered(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """The lines and answers file of a version; None when it does not accept the answers."""
+    def rendered(self, version: str, answers: Answers) -> tuple[Lines, bytes]:
+        """The lines and answers file of a version; nothing when it does not accept the answers."""
         key = json.dumps([version, answers], sort_keys=True, default=str)
         if key not in self.renders:
-            self.renders[key] = self.render(version, answers)
+            target = self.temporary / str(len(self.renders)) / self.folder.resolve().name
+            self.renders[key] = {}, b""
+            with suppress(UsageError):
+                render(self.questions(version).template, answers, target, answers_file=ANSWERS_FILE)
+                file = target / ANSWERS_FILE
+                self.renders[key] = lines_of(target), file.read_bytes() if file.exists() else b""
         return self.renders[key]
 
-    def render(self, version: str, answers: Answers) -> tuple[Lines, bytes] | None:
-        """The same, rendered anew."""
-        target = self.temporary / str(len(self.renders)) / self.folder.resolve().name
-        target.parent.mkdir()
-        try:
-            render(self.questions(version).template, answers, target, answers_file=ANSWERS_FILE)
-        except UsageError:
-            return None
-        file = target / ANSWERS_FILE
-        return lines_of(target), file.read_bytes() if file.exists() else b""
+    def recorded(self, version: str, answers: Answers) -> Answers:
+        """All answers that a version records when it is given some."""
+        text = self.rendered(version, answers)[1].decode()
+        return recorded.read_text(text, self.folder, ANSWERS_FILE).answers if text else {}
 
     def questions(self, version: str) -> Questionnaire:
         """The questions of a version, which is fetched once."""
@@ -69,35 +68,24 @@ class Search:
         mine = Counter(line for lines in self.project.values() for line in lines.elements())
         return 2 * (text & mine).total() / (text.total() + mine.total() or 1)
 
-    def share(self, found: Lines) -> float:
+    def scored(self, version: str, answers: Answers) -> float:
         """How much a render and the project have in common: 1 when they are alike."""
+        found = self.rendered(version, answers)[0]
         self.known |= found.keys()
         common = sum((found[path] & self.project.get(path, Counter())).total() for path in found)
         theirs = sum(lines.total() for lines in found.values())
         mine = sum(self.project[path].total() for path in self.known & self.project.keys())
-        return 2 * common / (theirs + mine) if theirs + mine else 0.0
-
-    def scored(self, version: str, answers: Answers) -> float:
-        """The share of a render, 0 for answers that are not accepted."""
-        found = self.rendered(version, answers)
-        return self.share(found[0]) if found else 0.0
+        return 2 * common / (theirs + mine or 1)
 
 
 def lines_of(folder: Path) -> Lines:
-    """The lines of the text files in a folder, counted, without those that say nothing."""
-    return {
-        path: Counter(line for line in text.splitlines() if len(line.strip()) > 2)
-        for path, text in readable(folder)
-    }
-
-
-def readable(folder: Path) -> Iterator[tuple[str, str]]:
-    """Text files of a folder that git would look at."""
+    """The lines that say something, counted, of the text files that git would look at in a folder."""
+    found = {}
     for file in folder.rglob("*"):
         path = file.relative_to(folder)
         if SKIPPED & set(path.parts) or file.is_symlink() or not file.is_file():
             continue
-        if file.stat().st_size <= LARGEST and path.name != ANSWERS_FILE:
-            content = file.read_bytes()
-            if b"\0" not in content:
-                yield path.as_posix(), content.decode("utf-8", "replace")
+        if file.stat().st_size <= LARGEST and b"\0" not in (content := file.read_bytes()):
+            lines = content.decode("utf-8", "replace").splitlines()
+            found[path.as_posix()] = Counter(line for line in lines if len(line.strip()) > 2)
+    return found

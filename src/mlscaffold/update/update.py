@@ -1,9 +1,9 @@
-"""`mlscaffold update`: the template's news, merged into a project by git."""
+"""`mlscaffold update` and `diff`: the template's news, merged into a project by git, and its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,33 +11,24 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.errors import Nothing, UsageError
-from mlscaffold.git.calls import call
+from mlscaffold.git import plumbing, porcelain
+from mlscaffold.git.calls import call, demand
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
-from mlscaffold.template.origins import Origin, origin_of
+from mlscaffold.template.origins import origin_of
 from mlscaffold.template.others import KEY, newest
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.render import render
-from mlscaffold.template.templates import SCHEME, Template
-from mlscaffold.update import packages
+from mlscaffold.template.templates import SCHEME
+from mlscaffold.update import packages, versions
 from mlscaffold.update.answering import Answering, Ask, answers_for
 from mlscaffold.update.apply import journal
-from mlscaffold.update.apply.apply import Work, apply
+from mlscaffold.update.apply.apply import apply
 from mlscaffold.update.merge import snapshot
-from mlscaffold.update.merge.plan import Plan, plan
-from mlscaffold.update.migrations import migrated
+from mlscaffold.update.merge.merge import comparable, differences
+from mlscaffold.update.merge.plan import Change, Plan, changed, plan
 from mlscaffold.update.ready import repository_of, unknown
-from mlscaffold.update.versions import (
-    beyond,
-    changelog,
-    changes_of,
-    laid_out_anew,
-    never_run,
-    passed,
-    target,
-    template_of,
-)
 
 Step = Callable[[str], AbstractContextManager[None]]
 
@@ -84,69 +75,58 @@ class Preview:
 
 
 @contextmanager
-def previewed(wish: Wish, *, ask: Ask | None, step: Step) -> Iterator[Preview]:
+def previewed(wish: Wish, *, ask: Ask, step: Step) -> Iterator[Preview]:
     """Work out an update in a scratch store, which is gone on leaving."""
-    repository = repository_of(wish.folder)
+    repository = repository_of(wish.folder, wish.branch)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
-        temporary = Path(name)
-        (temporary / "scratch").mkdir()
-        scratch = Scratch(repository, temporary / "scratch")
-        yield preview(wish, scratch, temporary, ask=ask, step=step)
+        yield preview(wish, Scratch(repository, Path(name)), ask=ask, step=step)
 
 
-def preview(
-    wish: Wish, scratch: Scratch, temporary: Path, *, ask: Ask | None, step: Step
-) -> Preview:
+def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
     """Render both versions with their answers and merge the difference into the project."""
     before, settings = with_edits(wish, scratch.repository)
     origin = origin_of(before.address, wish.folder)
-    version = target(before, origin, wish.to)
-    others = list(wish.others) if wish.others is not None else newest(before.others, temporary)
+    version, later = versions.target(before, origin, wish.to), versions.beyond(before, origin)
+    named = wish.others
+    others = newest(before.others, scratch.folder) if named is None else list(named)
     if version == before.version and not settings and others == before.others:
-        raise nothing_to_do(before, origin, version)
+        raise versions.laid_out_anew(before, later, version) if later else Nothing(version)
     with step("Reading both versions of the template"):
-        get = partial(template_of, origin, trusted=wish.trust)
-        old = get(before.version, temporary / "old", before.others, checked=False)
-        new = old
+        get = partial(versions.template_of, origin, trusted=wish.trust)
+        old = new = get(before.version, scratch.folder / "old", before.others, checked=False)
         if (version, others) != (before.version, before.others):
-            new = get(version, temporary / "new", others)
-    carried = migrated(before.answers, passed(before, origin, version), changes_of(origin))
-    carried |= {KEY: others} if others else {}
-    answering = answers_for(
-        old, new, before.answers, carried, settings, folder=wish.folder, ask=ask
-    )
-    with step("Rendering both versions"):
-        rendered = [temporary / side / wish.folder.resolve().name for side in ("base", "theirs")]
-        base: Path | str | None = pristine.recall(scratch.repository, before)
-        if base is None:
-            base = rendered[0]
-            render_into(base, old, before.answers, before, checked=False)
-        # Those that are no longer asked as well: files may still depend on them.
-        render_into(rendered[1], new, answering.unasked | answering.answers, before)
-    notes = [*wish.notes, *answering.notes, *never_run(new)]
-    if not wish.title and (later := beyond(before, origin)):
+            new = get(version, scratch.folder / "new", others)
+    carried = versions.carried_over(before, origin, version) | ({KEY: others} if others else {})
+    answering = answers_for(old, new, before, carried, settings, ask)
+    notes = [*wish.notes, *versions.never_run(new)]
+    if answering.unasked:
+        notes.append(f"the template no longer asks: {', '.join(sorted(answering.unasked))}")
+    if later and not wish.title:
         notes.append(f"{later} lays projects out anew: no update leads to it")
+    with step("Rendering both versions"):
+        name = wish.folder.resolve().name
+        base, theirs = (scratch.folder / side / name for side in ("base", "theirs"))
+        kept = pristine.recall(scratch.repository, before)
+        if kept is None:
+            render(old, before.answers, base, answers_file=before.file, checked=False)
+        # Those that are no longer asked as well: files may still depend on them.
+        answers = answering.unasked | answering.answers
+        render(new, answers, theirs, answers_file=before.file)
     with step("Merging"):
         merged = plan(
             scratch,
             ours_of(wish, scratch, before),
-            base,
-            rendered[1],
+            kept or base,
+            theirs,
             version=version,
             answers_file=before.file,
-            lock=packages.locker(new, notes) if wish.lock else None,
+            lock=partial(packages.locked, new, notes) if wish.lock else None,
             left=answering.left,
             in_work_tree=wish.branch is None,
         )
-    news = changelog(new.folder / "CHANGELOG.md", before.version, version)
+    news = versions.changelog(new.folder / "CHANGELOG.md", before.version, version)
     message = commit_message(wish.title or title_of(before, version, settings), news, merged)
     return Preview(wish, before, version, answering, news, merged, message, tuple(notes))
-
-
-def nothing_to_do(before: Recorded, origin: Origin, version: str) -> Exception:
-    """Why there is no update: the project has the newest version, or the newest of its layout."""
-    newest = beyond(before, origin)
-    return laid_out_anew(before, newest, version) if newest else Nothing(version)
 
 
 def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:
@@ -154,48 +134,28 @@ def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, 
 
     What an edit by hand changed was not rendered yet; the committed answers tell what was.
     """
-    before = recorded.read(wish.folder, wish.answers_file)
+    before, settings = recorded.read(wish.folder, wish.answers_file), dict(wish.settings)
     name = f"HEAD:{repository.prefix}{before.file}"
-    code, text, _ = call(["show", name], cwd=wish.folder)
-    settings = dict(wish.settings)
-    if code:
-        return before, settings
-    try:
-        committed = recorded.read_text(text.decode("utf-8", "replace"), wish.folder, before.file)
-    except UsageError:
-        return before, settings
-    if committed.version != before.version:
-        return before, settings
-    by_hand = {
-        key: value
-        for key, value in before.answers.items()
-        if committed.answers.get(key, value) != value
-    }
-    return replace(before, answers=before.answers | committed.answers), by_hand | settings
-
-
-def render_into(
-    folder: Path,
-    template: Template,
-    answers: dict[str, Any],
-    before: Recorded,
-    *,
-    checked: bool = True,
-) -> None:
-    """Render a version into a folder that has the project's name."""
-    folder.parent.mkdir()
-    render(template, answers, folder, answers_file=before.file, checked=checked)
+    text = call(["show", name], cwd=wish.folder)[1].decode("utf-8", "replace")
+    with suppress(UsageError):  # not committed, or not as what it says now
+        committed = recorded.read_text(text, wish.folder, before.file)
+        if committed.version == before.version:
+            known = committed.answers
+            edited = {
+                k: value for k, value in before.answers.items() if known.get(k, value) != value
+            }
+            return replace(before, answers=before.answers | known), edited | settings
+    return before, settings
 
 
 def ours_of(wish: Wish, scratch: Scratch, before: Recorded) -> snapshot.Snapshot:
     """The project's side of the merge: what lies in the folder or, for a branch, the last commit."""
     if wish.branch:
-        return snapshot.committed(scratch, journal.head(scratch.repository))
+        return snapshot.committed(scratch)
     ours = snapshot.take(scratch)
     if before.file not in ours.entries:
         hint = "begin a repository of its own there: git init, git add --all, git commit"
-        where = scratch.repository.top
-        raise UsageError(f"the repository `{where}` ignores the project", hint)
+        raise UsageError(f"the repository `{scratch.repository.top}` ignores the project", hint)
     return ours
 
 
@@ -209,10 +169,8 @@ def title_of(before: Recorded, version: str, settings: dict[str, Any]) -> str:
 
 def commit_message(title: str, changelog: str, merged: Plan) -> str:
     """The message of the commit to be, with what the template gained."""
-    parts = [title, changelog]
-    if merged.conflicts:
-        listed = "\n".join(f"- {each.path}: {each.advice}" for each in merged.conflicts)
-        parts.append(f"Conflicts:\n{listed}")
+    listed = "\n".join(f"- {each.path}: {each.advice}" for each in merged.conflicts)
+    parts = (title, changelog, f"Conflicts:\n{listed}" if listed else "")
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 
@@ -220,7 +178,53 @@ def applied(shown: Preview) -> list[str]:
     """Put a previewed update in place, staged and not committed; what git ignores no longer after it."""
     merged, repository = shown.plan, shown.plan.scratch.repository
     ignored = unknown(repository, "--ignored")
-    apply(Work(merged.scratch, merged.ours, merged.merged, shown.version, shown.message))
+    apply(merged, shown.version, shown.message)
     if not shown.answering.unasked:  # else these answers do not render to that again
         pristine.remember(merged.scratch, merged.rendered, shown.before.file)
     return sorted(ignored & unknown(repository))
+
+
+def branched(shown: Preview, name: str) -> None:
+    """Commit a previewed update on a new branch; neither work tree nor index is touched."""
+    merged, scratch = shown.plan.merged.entries, shown.plan.scratch
+    repository, head = scratch.repository, journal.head(scratch.repository)
+    paths = snapshot.differing(shown.plan.ours.entries, merged)
+    changes = {repository.prefix + path: merged.get(path) for path in paths}
+    tree = scratch.changed(f"{head}^{{tree}}", changes)
+    by = porcelain.identity(repository.folder, str(shown.answering.answers.get("author", "")))
+    commit = scratch.commit(tree, [head], shown.message, by=by)
+    scratch.keep()
+    new = "0" * len(commit)
+    demand(["update-ref", f"refs/heads/{name}", commit, new], cwd=repository.folder)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Files of the template that a project changed, how many files are its own, and the diff."""
+
+    address: str
+    version: str
+    changes: tuple[Change, ...]
+    own: int
+    diff: bytes
+
+
+def drift(wish: Wish, *options: str) -> Drift:
+    """Compare a project with its template; what runs write between markers does not count."""
+    repository = plumbing.find(wish.folder)
+    if repository is None:
+        raise UsageError(f"`{wish.folder}` is in no git repository", "git init, then git add --all")
+    before = recorded.read(wish.folder, wish.answers_file)
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        scratch, place = Scratch(repository, Path(name)), Path(name, "old")
+        rendered = Path(name, "base", wish.folder.resolve().name)
+        get = partial(versions.template_of, origin_of(before.address, wish.folder))
+        template = get(before.version, place, before.others, trusted=wish.trust)
+        render(template, before.answers, rendered, answers_file=before.file)
+        ours, base = snapshot.take(scratch), scratch.tree_of(rendered)
+        base, _ = comparable(scratch, base, base, ours, before.file)
+        found = [changed(*each) for each in differences(scratch, base, ours.tree)]
+        theirs = tuple(each for each in found if each.what != "added")
+        command = ["diff", "-M", "--no-ext-diff", "--no-color", "--diff-filter=a", *options]
+        diff = scratch.git(*command, base, ours.tree)
+    return Drift(before.address, before.version, theirs, len(found) - len(theirs), diff)

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from mlscaffold.errors import Undecided, UsageError
 from mlscaffold.template import recorded
@@ -15,12 +16,12 @@ from mlscaffold.template.origins import BuiltIn, Origin, origin_of
 from mlscaffold.template.others import composed
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import Recorded
-from mlscaffold.template.templates import Template
+from mlscaffold.template.templates import SCHEME, Template
 from mlscaffold.template.trust import check_links, check_trusted
 from mlscaffold.template.versions import is_older, is_same, number
-from mlscaffold.update import migrations
+from mlscaffold.update.migrations import MIGRATIONS, migrated
 
-HEADING = re.compile(r"^##+ +\[?v?(\d[^\s\]]*)\]?.*$", re.MULTILINE)
+HEADING = re.compile(r"^(?=##+ +\[?v?(\d[^\s\]]*))", re.MULTILINE)
 # The first version of a template that lays projects out anew. A merge across it was tried on an edited
 # project: nearly every file that people edit was one that they had changed and the template had removed.
 ANEW = {"end-to-end-project": "0.6.0.dev0"}
@@ -38,9 +39,9 @@ class News:
     @property
     def outdated(self) -> bool:
         """Whether an update would bring something."""
-        has_no_number = number(self.latest) is None
-        differs = has_no_number and not is_same(self.current, self.latest)
-        return is_older(self.current, self.latest) or differs
+        if number(self.latest) is None:
+            return not is_same(self.current, self.latest)
+        return is_older(self.current, self.latest)
 
 
 def check(folder: Path, answers_file: str | None = None) -> News:
@@ -50,38 +51,30 @@ def check(folder: Path, answers_file: str | None = None) -> News:
     return News(before.address, before.version, newest(before, origin), beyond(before, origin))
 
 
-def within_reach(before: Recorded, origin: Origin) -> list[str]:
-    """The versions that an update can lead to, oldest first."""
-    return [each for each in origin.versions if not is_anew(before.version, each, origin)]
-
-
 def newest(before: Recorded, origin: Origin) -> str:
     """The version to update to; a project of a pre-release is past the last release already."""
-    last = (within_reach(before, origin) or [before.version])[-1]
+    last = [before.version, *(each for each in origin.versions if not is_anew(before, each))][-1]
     past = is_older(last, before.version) and origin.knows(before.version)
     return before.version if past else last
 
 
 def beyond(before: Recorded, origin: Origin) -> str:
     """The newest version if no update leads to it; empty when one does."""
-    newest = origin.versions[-1:]
-    return "".join(newest) if set(newest) - set(within_reach(before, origin)) else ""
+    return next((each for each in origin.versions[-1:] if is_anew(before, each)), "")
 
 
-def is_anew(old: str, new: str, origin: Origin) -> bool:
+def is_anew(before: Recorded, version: str) -> bool:
     """Whether a newer version lays the project out anew."""
-    first = ANEW.get(origin.current.name, "") if isinstance(origin, BuiltIn) else ""
-    return bool(first) and is_older(old, first) and not is_older(new, first)
+    first = ANEW.get(before.address.partition(SCHEME)[2], "")
+    return is_older(before.version, first) and not is_older(version, first)
 
 
 def laid_out_anew(before: Recorded, version: str, last: str) -> Undecided:
     """Why a version is refused, and both ways to go on."""
-    message = (
-        f"{version} lays projects out anew: what you wrote would not meet its place in a merge"
-    )
-    stay = f"go on with {last}"
-    if is_older(before.version, last):
-        stay = f"`mlscaffold update --to {last}`"
+    message = f"{version} lays projects out anew"
+    message += ": what you wrote would not meet its place in a merge"
+    is_behind = is_older(before.version, last)
+    stay = f"`mlscaffold update --to {last}`" if is_behind else f"go on with {last}"
     hint = f"{stay}; or make a new project of the same answers, and carry over what you wrote:"
     return Undecided(message, f"{hint} {shlex.join(the_same_anew(before))}")
 
@@ -102,18 +95,18 @@ def target(before: Recorded, origin: Origin, wanted: str | None) -> str:
     """The version to update to; an older one is refused."""
     last = newest(before, origin)
     version = wanted or last
-    if wanted and is_anew(before.version, wanted, origin) and origin.knows(wanted):
+    if wanted and is_anew(before, wanted) and origin.knows(wanted):
         raise laid_out_anew(before, wanted, last)
-    if wanted is None and is_older(version, before.version):
-        hint = "upgrade mlscaffold, which brings the template's versions with it"
-        if not isinstance(origin, BuiltIn):
-            hint = f"is `_src_path` in {before.file} right? `mlscaffold adopt` finds a version"
-        raise UsageError(f"the project is at {before.version}, newer than {version} here", hint)
-    if is_older(version, before.version):
+    if not is_older(version, before.version):
+        return version
+    if wanted:
         hint = "undo the update with git instead: git revert COMMIT"
         message = f"going back from {before.version} to {version} is no update"
         raise UsageError(f"{message}: work done since would meet the older template", hint)
-    return version
+    hint = "upgrade mlscaffold, which brings the template's versions with it"
+    if not isinstance(origin, BuiltIn):
+        hint = f"is `_src_path` in {before.file} right? `mlscaffold adopt` finds a version"
+    raise UsageError(f"the project is at {before.version}, newer than {version} here", hint)
 
 
 def template_of(
@@ -136,39 +129,28 @@ def template_of(
     return composed(found, others, folder)
 
 
-def passed(before: Recorded, origin: Origin, version: str) -> list[str]:
-    """The versions that an update goes through, the last one included."""
-    return [
-        each
-        for each in origin.versions
-        if is_older(before.version, each) and not is_older(version, each)
-    ]
+def carried_over(before: Recorded, origin: Origin, version: str) -> dict[str, Any]:
+    """The recorded answers after all changes that an update goes through; of the built-in template."""
+    changes = MIGRATIONS.get(before.address.partition(SCHEME)[2], {})
+    passed = [each for each in origin.versions if is_between(before.version, each, version)]
+    return migrated(before.answers, passed, changes)
 
 
-def changes_of(origin: Origin) -> dict[str, tuple[migrations.Migration, ...]]:
-    """How the answers of a template changed; known of built-in ones only."""
-    name = origin.current.name if isinstance(origin, BuiltIn) else ""
-    return migrations.MIGRATIONS.get(name, {})
+def is_between(old: str, version: str, new: str) -> bool:
+    """Whether a version comes after `old` and not after `new`."""
+    return is_older(old, version) and not is_older(new, version)
 
 
 def never_run(template: Template) -> list[str]:
     """What a template would run after rendering, if anything: an update merges files only."""
-    found = [
-        f"_{each}" for each in ("tasks", "migrations") if read(template.folder).settings.get(each)
-    ]
+    settings = read(template.folder).settings
+    found = [f"_{each}" for each in ("tasks", "migrations") if settings.get(each)]
     return [f"the template's {' and '.join(found)} are not run"] if found else []
 
 
 def changelog(file: Path, old: str, new: str) -> str:
     """What a CHANGELOG.md says: the sections of versions after `old`, up to `new`; empty where none are written."""
-    if not file.is_file():
-        return ""
-    text = file.read_text(encoding="utf-8", errors="replace")
-    found = list(HEADING.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    sections = (
-        text[match.start() : end].strip()
-        for match, end in zip(found, ends, strict=True)
-        if is_older(old, match[1]) and not is_older(new, match[1])
-    )
-    return "\n\n".join(sections)
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    parts = HEADING.split(text)
+    sections = zip(parts[1::2], parts[2::2], strict=True)
+    return "\n\n".join(text.strip() for each, text in sections if is_between(old, each, new))

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Entry, Repository, Scratch
+from mlscaffold.git.plumbing import Repository
 from mlscaffold.process import undisturbed
 from mlscaffold.update.apply import journal as record
 from mlscaffold.update.apply import worktree
 from mlscaffold.update.apply.journal import APPLYING, Journal, Touched
-from mlscaffold.update.apply.recovery import At, checksum, finish, nothing, recover
+from mlscaffold.update.apply.recovery import At, finish, nothing, recover
 from mlscaffold.update.merge import snapshot as snapshots
-from mlscaffold.update.merge.merge import Merged
-from mlscaffold.update.merge.snapshot import Snapshot
+from mlscaffold.update.merge.plan import Plan
+from mlscaffold.update.merge.snapshot import differing
 
 
-@dataclass(frozen=True)
-class Work:
-    """What is to be applied to which project."""
-
-    scratch: Scratch
-    ours: Snapshot
-    merged: Merged
-    version: str
-    message: str
-
-
-def apply(work: Work, *, at: At = nothing) -> Journal:
+def apply(plan: Plan, version: str, message: str, *, at: At = nothing) -> Journal:
     """Put the merged files and index in place; whatever fails, the project is as before."""
-    repository = work.scratch.repository
+    repository = plan.scratch.repository
     with record.alone(repository):
         recover(repository)
         try:
             record.lock_index(repository)
             at("index locked")
-            check_unchanged(work)
-            prepared = prepare(work, at=at)
-            begin(repository, at=at)
+            if snapshots.take(plan.scratch).tree != plan.ours.tree:
+                hint = "nothing was changed; run the update again"
+                raise UsageError("the project's files changed since the preview", hint)
+            prepared = prepare(plan, version, message, at=at)
+            # What was prepared becomes the journal: from here on an interruption is undone.
+            shutil.rmtree(record.place(repository), ignore_errors=True)
+            at("old journal removed")
+            (repository.git_dir / record.PREPARING).replace(record.place(repository))
+            at("journal written")
             replace_files(repository, prepared, at=at)
             return finish(repository, prepared, at=at)
         except BaseException as error:
@@ -48,132 +43,76 @@ def apply(work: Work, *, at: At = nothing) -> Journal:
             raise
 
 
-def check_unchanged(work: Work) -> None:
-    """Refuse when the project is no longer what the preview showed."""
-    if snapshots.take(work.scratch).tree != work.ours.tree:
-        hint = "nothing was changed; run the update again"
-        raise UsageError("the project's files changed since the preview", hint)
-
-
-def prepare(work: Work, *, at: At) -> Journal:
+def prepare(plan: Plan, version: str, message: str, *, at: At) -> Journal:
     """Make everything ready outside the work tree: new files, copies of old ones, both indexes."""
-    repository = work.scratch.repository
+    repository, merged = plan.scratch.repository, plan.merged
     folder = repository.git_dir / record.PREPARING
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    paths = sorted(touched_paths(work))
-    stage_files(work, [path for path in paths if path in work.merged.entries], folder / "after")
+    # Those in conflict as well, which a person will change.
+    paths = differing(plan.ours.entries, merged.entries)
+    paths |= merged.stages.keys() & plan.ours.entries.keys()
+    stage_files(plan, paths & merged.entries.keys(), folder / "after")
     at("new files staged")
-    touched = tuple(saved(repository, path, number, folder) for number, path in enumerate(paths))
+    numbered = enumerate(sorted(paths))
+    touched = tuple(saved(repository, path, number, folder) for number, path in numbered)
     at("old files saved")
     head = record.head(repository)
-    keep_before(work, head)
+    record.keep(plan.scratch, plan.ours.tree, record.BEFORE, head, "Before mlscaffold update")
     at("objects kept")
-    index_after = indexes(work, folder)
-    conflicts = tuple(sorted(work.merged.stages))
-    facts = (work.version, index_after, touched, conflicts, work.message)
+    index_after = indexes(plan, paths, folder)
+    facts = (version, index_after, touched, tuple(sorted(merged.stages)), message)
     prepared = Journal(APPLYING, head, repository.prefix, *facts)
     prepared.write(folder)
     return prepared
 
 
-def touched_paths(work: Work) -> set[str]:
-    """Files whose content, kind or mode changes, and those in conflict, which a person will change."""
-    ours, merged = work.ours.entries, work.merged.entries
-    changed = {path for path in ours.keys() | merged.keys() if ours.get(path) != merged.get(path)}
-    return changed | (work.merged.stages.keys() & ours.keys())
-
-
-def stage_files(work: Work, paths: list[str], folder: Path) -> None:
+def stage_files(plan: Plan, paths: set[str], folder: Path) -> None:
     """Write merged files as git would check them out, in a folder of their own."""
-    scratch, repository = work.scratch, work.scratch.repository
+    scratch, repository = plan.scratch, plan.scratch.repository
     folder.mkdir()
     prefix = [f"--prefix={repository.prefix}"] if repository.prefix else []
-    scratch.index("after").unlink(missing_ok=True)
-    scratch.git("read-tree", *prefix, work.merged.tree, index="after")
-    names = b"".join(
-        (repository.prefix + path).encode("utf-8", "surrogateescape") + b"\0" for path in paths
-    )
+    scratch.git("read-tree", *prefix, plan.merged.tree, index="staged")
+    names = b"".join(os.fsencode(repository.prefix + path) + b"\0" for path in sorted(paths))
     options = ("checkout-index", f"--prefix={folder}/", "-z", "--stdin")
-    scratch.git(*options, index="after", work_tree=repository.top, stdin=names)
+    scratch.git(*options, index="staged", work_tree=repository.top, stdin=names)
 
 
 def saved(repository: Repository, path: str, number: int, folder: Path) -> Touched:
     """A file's state before and after; the old one is kept in the journal."""
-    old, new = repository.folder / path, folder / "after" / (repository.prefix + path)
+    backup, staged = f"before-{number}", f"after/{repository.prefix}{path}"
+    old, new = repository.folder / path, folder / staged
     before, after = worktree.state(old), worktree.state(new)
-    backup = f"before-{number}"
-    if before in (worktree.ABSENT, "folder"):
-        backup = ""
-    else:
+    if before not in worktree.NO_FILE:
         worktree.twin(old, folder / backup)
-        if not old.is_symlink() and not new.is_symlink() and new.exists():
-            keep_permissions(old, new)
-    staged = f"after/{repository.prefix}{path}" if after not in (worktree.ABSENT, "folder") else ""
-    return Touched(path, before, after, backup, staged)
+    if before.startswith("file") and after.startswith("file"):
+        # The old one's permissions, but for the executable bit, which is merged.
+        runs = 0o111 if new.stat().st_mode & 0o100 else 0
+        readers = old.stat().st_mode & 0o666
+        new.chmod(readers | (runs & (readers >> 2)))
+    is_kept, comes = (state not in worktree.NO_FILE for state in (before, after))
+    return Touched(path, before, after, backup * is_kept, staged * comes)
 
 
-def keep_permissions(old: Path, new: Path) -> None:
-    """Give the new file the old one's permissions, but for the executable bit, which is merged."""
-    runs = 0o111 if new.stat().st_mode & 0o100 else 0
-    readers = old.stat().st_mode & 0o666
-    new.chmod(readers | (runs & (readers >> 2)))
-
-
-def keep_before(work: Work, head: str) -> None:
-    """Keep the project as it is, work that is not committed included, as a commit of its own."""
-    scratch = work.scratch
-    parents = [head] if head else []
-    before = scratch.commit(work.ours.tree, parents, "Before mlscaffold update")
-    scratch.keep()
-    record.set_reference(scratch.repository, record.BEFORE, before)
-
-
-def indexes(work: Work, folder: Path) -> str:
-    """Write the index as it is and as it will be; return the checksum of the latter."""
-    scratch, repository = work.scratch, work.scratch.repository
+def indexes(plan: Plan, touched: set[str], folder: Path) -> str:
+    """Write the index as it is, and as it will be with the template's files; the latter's state."""
+    scratch, repository, merged = plan.scratch, plan.scratch.repository, plan.merged
     if repository.index.exists():
         shutil.copy2(repository.index, folder / "index.before")
         shutil.copy2(repository.index, scratch.index("after"))
-    else:
-        scratch.index("after").unlink(missing_ok=True)
-    scratch.update_index("after", index_lines(work))
+    changed = differing(merged.base, merged.new) & merged.entries.keys()
+    paths = sorted(touched | changed | merged.stages.keys())
+    zero = "0" * (64 if repository.hash == "sha256" else 40)
+    # Out with all stages first: what is added does not take those of a conflict away.
+    lines = [f"0 {zero}\t{repository.prefix}{path}" for path in paths]
+    lines += [
+        f"{entry.mode} {entry.oid} {stage}\t{repository.prefix}{path}"
+        for path in paths
+        for stage, entry in merged.at(path).items()
+    ]
+    scratch.update_index("after", lines)
     shutil.copy2(scratch.index("after"), folder / "index.after")
-    return checksum(folder / "index.after")
-
-
-def index_lines(work: Work) -> list[str]:
-    """What changes in the index: the template's files, and three stages where there is conflict."""
-    merged, prefix = work.merged, work.scratch.repository.prefix
-    zero = "0" * (64 if work.scratch.repository.hash == "sha256" else 40)
-    changed = {
-        path
-        for path in merged.base.keys() | merged.new.keys()
-        if merged.base.get(path) != merged.new.get(path)
-    } & merged.entries.keys()
-    removed, added = [], []
-    for path in sorted(touched_paths(work) | changed | merged.stages.keys()):
-        entry = merged.entries.get(path)
-        if path in merged.stages or entry is None:
-            removed.append(f"0 {zero}\t{prefix}{path}")
-        if path not in merged.stages and entry is not None:
-            added.append(stage_line(entry, 0, prefix + path))
-        stages = merged.stages.get(path, {})
-        added += [stage_line(each, number, prefix + path) for number, each in stages.items()]
-    return removed + added
-
-
-def stage_line(entry: Entry, stage: int, path: str) -> str:
-    """An entry as `git update-index --index-info` reads it."""
-    return f"{entry.mode} {entry.oid} {stage}\t{path}"
-
-
-def begin(repository: Repository, *, at: At) -> None:
-    """Turn what was prepared into the journal: from here on an interruption is undone."""
-    shutil.rmtree(record.place(repository), ignore_errors=True)
-    at("old journal removed")
-    (repository.git_dir / record.PREPARING).replace(record.place(repository))
-    at("journal written")
+    return worktree.state(folder / "index.after")
 
 
 def replace_files(repository: Repository, journal: Journal, *, at: At) -> None:

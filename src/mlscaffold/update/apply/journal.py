@@ -17,7 +17,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.git.calls import call, demand
-from mlscaffold.git.plumbing import Repository
+from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.process import held
 
 NAME, PREPARING = "mlscaffold", "mlscaffold-preparing"
@@ -114,28 +114,31 @@ def lock_index(repository: Repository) -> None:
         made.unlink()
 
 
+def is_locked(repository: Repository) -> bool:
+    """Whether git's lock is held, and ours."""
+    lock = repository.git_dir / "index.lock"
+    return lock.exists() and lock.read_bytes() == OURS
+
+
 def unlock_index(repository: Repository) -> None:
     """Let other gits go on, if the lock is ours."""
-    lock = repository.git_dir / "index.lock"
-    if lock.exists() and lock.read_bytes() == OURS:
-        lock.unlink()
+    if is_locked(repository):
+        (repository.git_dir / "index.lock").unlink()
 
 
 def forget(repository: Repository) -> None:
-    """Remove the journal, and what a killed run had prepared."""
-    for name in (NAME, PREPARING):
-        folder = repository.git_dir / name
-        if folder.exists():
-            # Under another name first: half a journal is none.
-            gone = repository.git_dir / f"{PREPARING}-gone"
-            shutil.rmtree(gone, ignore_errors=True)
-            folder.replace(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+    """Remove the journal: under another name first, as half a journal is none."""
+    gone = repository.git_dir / f"{PREPARING}-gone"
+    shutil.rmtree(gone, ignore_errors=True)
+    place(repository).replace(gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
-def set_reference(repository: Repository, name: str, commit: str) -> None:
-    """Let a reference of ours keep a commit."""
-    demand(["update-ref", name, commit], cwd=repository.folder)
+def keep(scratch: Scratch, tree: str, name: str, head: str, message: str) -> None:
+    """Keep the project as it is, work that is not committed included, by a reference of ours."""
+    commit = scratch.commit(tree, [head] if head else [], message)
+    scratch.keep()
+    demand(["update-ref", name, commit], cwd=scratch.repository.folder)
 
 
 def head(repository: Repository) -> str:
@@ -147,8 +150,5 @@ def head(repository: Repository) -> str:
 def is_interrupted(repository: Repository) -> bool:
     """Whether a run that was killed left something to undo or to finish."""
     journal = read(repository)
-    if journal and journal.state in (APPLYING, UNDOING):
-        return True
-    lock = repository.git_dir / "index.lock"
-    left = lock.exists() and lock.read_bytes() == OURS
-    return (repository.git_dir / PREPARING).exists() or left
+    half_done = journal is not None and journal.state in (APPLYING, UNDOING)
+    return half_done or (repository.git_dir / PREPARING).exists() or is_locked(repository)

@@ -1,32 +1,30 @@
-"""What follows an update, or its interruption: finished or undone; abort."""
+"""What follows an update, or its interruption: finished or undone; `--abort` and `--continue`."""
 
 from __future__ import annotations
 
-import hashlib
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.errors import UsageError
+from mlscaffold.errors import Undecided, UsageError
+from mlscaffold.git.calls import demand, fields
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.process import undisturbed
 from mlscaffold.update.apply import journal as record
 from mlscaffold.update.apply import worktree
 from mlscaffold.update.apply.journal import APPLIED, APPLYING, CONFLICTS, UNDOING, Journal
 from mlscaffold.update.merge import snapshot as snapshots
+from mlscaffold.update.packages import relocked
 
 At = Callable[[str], None]
+MARKS = re.compile(rb"^(<<<<<<< yours|>>>>>>> template-)", re.MULTILINE)
 
 
 def nothing(step: str) -> None:
     """Nobody watches the steps; tests do, to fail or to be killed at each."""
-
-
-def checksum(file: Path) -> str:
-    """SHA-256 of a file; empty when there is none."""
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""
 
 
 def finish(repository: Repository, journal: Journal, *, at: At = nothing) -> Journal:
@@ -45,10 +43,8 @@ def finish(repository: Repository, journal: Journal, *, at: At = nothing) -> Jou
 
 
 def swap_index(repository: Repository, source: Path) -> None:
-    """Let a copy of an index become the repository's own at once, with its time.
-
-    Git looks into files that are as new as their index; those of a newer one it takes for unchanged.
-    """
+    """Let a copy of an index become the repository's own at once, with its time."""
+    # Git looks into files that are as new as their index; those of a newer one are unchanged to it.
     part = repository.git_dir / "mlscaffold-index"
     shutil.copy2(source, part)
     part.replace(repository.index)
@@ -74,7 +70,7 @@ def recover(repository: Repository) -> str:
 
 def finish_or_undo(repository: Repository, journal: Journal) -> str:
     """An update whose index is in place is finished; any other is undone."""
-    if journal.index_after == checksum(repository.index):
+    if journal.index_after == worktree.state(repository.index):
         finish(repository, journal)
         return "an interrupted update had been applied already: it is finished"
     left = edited_since(repository, journal)
@@ -101,13 +97,9 @@ def restore_files(repository: Repository, journal: Journal, *, leave: set[str]) 
 
 def edited_since(repository: Repository, journal: Journal) -> set[str]:
     """Files of the update that are neither what they were before nor what it made of them."""
-    expected = (worktree.ABSENT, "folder")
-    now = {each: worktree.state(repository.folder / each.path) for each in journal.touched}
-    return {
-        each.path
-        for each, state in now.items()
-        if state not in (each.before, each.after, *expected)
-    }
+    now = ((each, worktree.state(repository.folder / each.path)) for each in journal.touched)
+    expected = worktree.NO_FILE
+    return {each.path for each, state in now if state not in (each.before, each.after, *expected)}
 
 
 def abort(repository: Repository) -> tuple[str, ...]:
@@ -124,22 +116,19 @@ def abort(repository: Repository) -> tuple[str, ...]:
         with undisturbed():
             edited = edited_since(repository, journal)
             if edited:
-                keep_edited(repository, journal)
+                keep_as_it_is(repository, journal)
             replace(journal, state=UNDOING).write(record.place(repository))
             undo(repository, journal)
     return tuple(sorted(edited))
 
 
-def keep_edited(repository: Repository, journal: Journal) -> None:
-    """Keep the project as it is before it is undone, as a commit that `refs/mlscaffold/undone` names."""
+def keep_as_it_is(repository: Repository, journal: Journal) -> None:
+    """Keep the project before it is undone, as a commit that `refs/mlscaffold/undone` names."""
     with TemporaryDirectory() as folder:
         scratch = Scratch(repository, Path(folder))
-        index = record.place(repository) / "index.before"
-        tree = snapshots.take(scratch, index=index).tree
-        parents = [journal.head] if journal.head else []
-        commit = scratch.commit(tree, parents, "Before mlscaffold update --abort")
-        scratch.keep()
-    record.set_reference(repository, record.UNDONE, commit)
+        now = snapshots.take(scratch, index=record.place(repository) / "index.before")
+        said = "Before mlscaffold update --abort"
+        record.keep(scratch, now.tree, record.UNDONE, journal.head, said)
 
 
 def undo(repository: Repository, journal: Journal) -> None:
@@ -153,3 +142,32 @@ def undo(repository: Repository, journal: Journal) -> None:
     (repository.git_dir / "MERGE_MSG").unlink(missing_ok=True)
     record.forget(repository)
     record.unlock_index(repository)
+
+
+def resolved(repository: Repository) -> tuple[Journal, list[str]]:
+    """Check that nothing is left to resolve; lock the packages again if they were in conflict."""
+    with record.alone(repository):
+        recover(repository)
+        journal = record.read(repository)
+        if journal is None or journal.state != CONFLICTS:
+            raise UsageError("no update waits for conflicts to be resolved", "mlscaffold update")
+        repository = record.project_of(repository, journal)
+        check_resolved(repository, journal)
+        notes = relocked(repository.folder) if "pyproject.toml" in journal.conflicts else []
+        done = replace(journal, state=APPLIED)
+        done.write(record.place(repository))
+    return done, notes
+
+
+def check_resolved(repository: Repository, journal: Journal) -> None:
+    """Refuse while paths are unmerged, or markers are left in files."""
+    lines = fields(demand(["ls-files", "-u", "-z"], cwd=repository.folder))
+    unmerged = sorted({line.partition("\t")[2] for line in lines})
+    if unmerged:
+        hint = "resolve them, then `git add` (or `git rm`) them; or `mlscaffold update --abort`"
+        raise Undecided(f"in conflict: {', '.join(unmerged)}", hint)
+    files = {path: repository.folder / path for path in journal.conflicts}
+    written = {path: file.read_bytes() for path, file in files.items() if file.is_file()}
+    marked = [path for path, text in written.items() if MARKS.search(text)]
+    if marked:
+        raise Undecided(f"markers are left in: {', '.join(marked)}", "edit, then `git add` them")

@@ -11,33 +11,28 @@ from contextlib import suppress
 from pathlib import Path
 
 from mlscaffold.git.plumbing import Entries
+from mlscaffold.update.merge.snapshot import differing
 
 ABSENT = "absent"
+NO_FILE = (ABSENT, "folder")  # states of what needs no copy
 PART = ".mlscaffold-part"  # ends the name of a file that is about to take another's place
 
 
 def in_the_way(folder: Path, ours: Entries, merged: Entries) -> tuple[str, ...]:
-    """Paths that the merge would write where something lies that git does not know.
-
-    Such as an ignored `.env`, a folder of ignored files, or a link to somewhere else.
-    """
-    gone = {path for path in ours if path not in merged}
-    return tuple(
-        path
-        for path, entry in merged.items()
-        if ours.get(path) != entry and not is_free(folder, path, ours, gone)
-    )
+    """Paths that the merge would write over what git does not know: an ignored `.env`, a link."""
+    gone = ours.keys() - merged.keys()
+    changed = sorted(differing(ours, merged) - gone)
+    return tuple(path for path in changed if not is_free(folder, path, ours, gone))
 
 
 def is_free(folder: Path, path: str, ours: Entries, gone: set[str]) -> bool:
     """Whether a path can be written without losing what lies there."""
     parts = path.split("/")
     for parent in ("/".join(parts[:count]) for count in range(1, len(parts))):
-        place = folder / parent
-        if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
+        if os.path.lexists(folder / parent) and not is_folder(folder / parent):
             return parent in gone
     place = folder / path
-    if place.is_dir() and not place.is_symlink():
+    if is_folder(place):
         inside = (str(file.relative_to(folder)) for file in place.rglob("*") if not is_folder(file))
         return all(file in gone for file in inside)
     return path in ours or not os.path.lexists(place)

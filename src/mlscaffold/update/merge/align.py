@@ -13,34 +13,23 @@ BLOCK = re.compile(rb"(<!-- ([\w-]+):start -->)(.*?)(<!-- \2:end -->)", re.DOTAL
 
 def aligned(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
     """The template's old and new file with the line ends and the run's text of the user's file."""
-    base, new = (with_line_ends(ours, text) for text in (base, new))
+    end = line_end(ours)
+    both = ((text, line_end(text)) for text in (base, new))
+    base, new = (text.replace(old, end) if old and end else text for text, old in both)
     return with_blocks(ours, base, new)
 
 
-def with_line_ends(ours: bytes, text: bytes) -> bytes:
-    """A text with the line ends that all lines of `ours` have; mixed ones tell nothing."""
-    if b"\0" in ours or b"\0" in text:
-        return text
-    if line_end(ours) == b"\r\n" and line_end(text) == b"\n":
-        return text.replace(b"\n", b"\r\n")
-    if line_end(ours) == b"\n" and line_end(text) == b"\r\n":
-        return text.replace(b"\r\n", b"\n")
-    return text
-
-
-def line_end(text: bytes) -> bytes | None:
-    """How all lines of a text end, if they end alike."""
+def line_end(text: bytes) -> bytes:
+    """How all lines of a text end; empty where they end in several ways, or it is no text."""
     breaks, returns = text.count(b"\n"), text.count(b"\r\n")
-    if not breaks or 0 < returns < breaks:
-        return None
+    if not breaks or 0 < returns < breaks or b"\0" in text:
+        return b""
     return b"\r\n" if returns else b"\n"
 
 
 def with_blocks(ours: bytes, base: bytes, new: bytes) -> tuple[bytes, bytes]:
-    """Both texts with the blocks of `ours`, each of which stands in them once.
-
-    A block that the new text has no more is filled in the old one too: it goes with what a run wrote.
-    """
+    """Both texts with the blocks of `ours`, each of which stands in them once."""
+    # One that the new text has no more is filled in the old one too: it goes with what a run wrote.
     written, old, later = (blocks(text) for text in (ours, base, new))
 
     def fill(match: re.Match[bytes]) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
@@ -12,8 +13,11 @@ from mlscaffold.update.merge.align import aligned, with_comments
 from mlscaffold.update.merge.snapshot import Snapshot
 
 YOURS = "yours"
+Stages = dict[str, dict[int, Entry]]
+# Patterns of files that an update leaves alone: those that are there, and all of them.
+Left = tuple[tuple[str, ...], tuple[str, ...]]
 # Locked versions are worked out again, never merged by lines.
-LOCKS = ("uv.lock",)
+LOCKS = {"uv.lock"}
 # Renames are always looked for, and files follow a folder that was renamed.
 OPTIONS = ["-c", "merge.renames=true", "-c", "merge.directoryRenames=true"]
 OPTIONS += ["-c", "merge.renormalize=false", "-c", "diff.renames=true"]
@@ -29,45 +33,38 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Left:
-    """Patterns of files that an update leaves alone: those that are there, and all of them."""
-
-    if_there: tuple[str, ...] = ()
-    always: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Merged:
     """The merged tree; at paths in conflict, `stages` has base (1), yours (2) and template (3)."""
 
     tree: str
     entries: Entries
-    stages: dict[str, dict[int, Entry]]
+    stages: Stages
     messages: tuple[Message, ...]
     base: Entries
     new: Entries
     kept_deleted: tuple[str, ...] = ()
 
+    def at(self, path: str) -> dict[int, Entry]:
+        """What the index will hold at a path: three stages at most, or the merged file as 0."""
+        merged = self.entries.get(path)
+        return self.stages.get(path) or ({0: merged} if merged else {})
+
+    def edited(self, scratch: Scratch, changes: dict[str, Entry | None]) -> Merged:
+        """The same with other results at some paths, which are in conflict no longer."""
+        tree = scratch.changed(self.tree, changes)
+        stages = {path: each for path, each in self.stages.items() if path not in changes}
+        return replace(self, tree=tree, entries=scratch.entries(tree), stages=stages)
+
 
 def merge(
-    scratch: Scratch,
-    base: str,
-    new: str,
-    ours: Snapshot,
-    *,
-    label: str,
-    answers: str,
-    left: Left,
+    scratch: Scratch, base: str, new: str, ours: Snapshot, *, label: str, answers: str, left: Left
 ) -> Merged:
     """Merge the template's change from `base` to `new` into the project."""
     base, new = comparable(scratch, base, new, ours, answers)
     base = without_left(scratch, base, new, ours, left)
-    tree, stages, messages = merge_tree(scratch, base, new, ours.tree, label)
-    gone = deleted_by_user(stages, messages)
-    tree = scratch.changed(tree, dict.fromkeys(gone))
-    stages = {path: each for path, each in stages.items() if path not in gone}
-    entries, base_entries, new_entries = (scratch.entries(each) for each in (tree, base, new))
-    return Merged(tree, entries, stages, messages, base_entries, new_entries, gone)
+    merged = merge_tree(scratch, base, new, ours.tree, label)
+    gone = deleted_by_user(merged)
+    return replace(merged.edited(scratch, dict.fromkeys(gone)), kept_deleted=gone)
 
 
 def comparable(
@@ -75,56 +72,47 @@ def comparable(
 ) -> tuple[str, str]:
     """The template's trees without what is no change of the template's or of the user's."""
     before, after = scratch.entries(base), scratch.entries(new)
-    base_changes: dict[str, Entry | None] = {}
-    new_changes: dict[str, Entry | None] = {}
-    for path in LOCKS:
-        base_changes |= dict.fromkeys({path} & before.keys())
-        new_changes |= dict.fromkeys({path} & after.keys() & ours.entries.keys())
+    in_base: dict[str, Entry | None] = dict.fromkeys(LOCKS & before.keys())
+    in_new: dict[str, Entry | None] = dict.fromkeys(LOCKS & after.keys() & ours.entries.keys())
     if answers in ours.entries and answers in after:
         # Their format is ours; what they say was read before anything was rendered.
-        base_changes[answers] = ours.entries[answers]
-        texts = scratch.contents([ours.entries[answers].oid, after[answers].oid])
-        text = with_comments(texts[ours.entries[answers].oid], texts[after[answers].oid])
-        new_changes[answers] = Entry(after[answers].mode, scratch.blob(text))
-    for old, (was, now, mine) in same_files(scratch, base, new, ours).items():
-        texts = scratch.contents([was.oid, now[1].oid, mine.oid])
-        fitted = aligned(texts[mine.oid], texts[was.oid], texts[now[1].oid])
-        if fitted != (texts[was.oid], texts[now[1].oid]):
-            base_changes[old] = Entry(was.mode, scratch.blob(fitted[0]))
-            new_changes[now[0]] = Entry(now[1].mode, scratch.blob(fitted[1]))
-    return scratch.changed(base, base_changes), scratch.changed(new, new_changes)
+        mine, now = ours.entries[answers], after[answers]
+        texts = scratch.contents([mine.oid, now.oid])
+        text = with_comments(texts[mine.oid], texts[now.oid])
+        in_base[answers], in_new[answers] = mine, Entry(now.mode, scratch.blob(text))
+    for old, later, mine in same_files(scratch, base, new, ours):
+        was, now = before[old], after[later]
+        texts = scratch.contents([was.oid, now.oid, mine.oid])
+        fitted = aligned(texts[mine.oid], texts[was.oid], texts[now.oid])
+        if fitted != (texts[was.oid], texts[now.oid]):
+            in_base[old] = Entry(was.mode, scratch.blob(fitted[0]))
+            in_new[later] = Entry(now.mode, scratch.blob(fitted[1]))
+    return scratch.changed(base, in_base), scratch.changed(new, in_new)
 
 
 def without_left(scratch: Scratch, base: str, new: str, ours: Snapshot, left: Left) -> str:
     """The template's old tree, so that what it leaves to the project is no change of its own."""
-    if left == Left():
-        return base
-    after, patterns = scratch.entries(new), (*left.if_there, *left.always)
-    same = scratch.matching(new, left.if_there) & ours.entries.keys()
-    same |= scratch.matching(new, left.always)
-    gone = (scratch.matching(base, patterns) & ours.entries.keys()) - after.keys()
+    after, (if_there, always) = scratch.entries(new), left
+    same = scratch.matching(new, if_there) & ours.entries.keys()
+    same |= scratch.matching(new, always)
+    gone = (scratch.matching(base, if_there + always) & ours.entries.keys()) - after.keys()
     return scratch.changed(base, {path: after.get(path) for path in same | gone})
 
 
 def same_files(
     scratch: Scratch, base: str, new: str, ours: Snapshot
-) -> dict[str, tuple[Entry, tuple[str, Entry], Entry]]:
-    """Files that all three have, renamed or not, and that the user's side changed."""
-    before, after = scratch.entries(base), scratch.entries(new)
-    moved_here, moved_there = renames(scratch, base, ours.tree), renames(scratch, base, new)
-    found = {}
-    for path, was in before.items():
-        mine = ours.entries.get(moved_here.get(path, path))
-        target = moved_there.get(path, path)
-        now = after.get(target)
+) -> Iterator[tuple[str, str, Entry]]:
+    """Files that all three have and the user's side changed: both of the template's paths, ours."""
+    after = scratch.entries(new)
+    moved_here, moved_there = (
+        {was: path for _, was, path in differences(scratch, base, side)}
+        for side in (ours.tree, new)
+    )
+    for path, was in scratch.entries(base).items():
+        mine, later = ours.entries.get(moved_here.get(path, path)), moved_there.get(path, path)
+        now = after.get(later)
         if mine and now and mine.oid != was.oid and mine.is_file and was.is_file and now.is_file:
-            found[path] = (was, (target, now), mine)
-    return found
-
-
-def renames(scratch: Scratch, old: str, new: str) -> dict[str, str]:
-    """Files that have another path in `new`."""
-    return {was: path for what, was, path in differences(scratch, old, new) if what == "R"}
+            yield path, later, mine
 
 
 def differences(scratch: Scratch, old: str, new: str) -> list[tuple[str, str, str]]:
@@ -149,9 +137,7 @@ def counts(scratch: Scratch, old: str, new: str) -> dict[str, tuple[int, int]]:
     return found  # type: ignore[return-value]
 
 
-def merge_tree(
-    scratch: Scratch, base: str, new: str, ours: str, label: str
-) -> tuple[str, dict[str, dict[int, Entry]], tuple[Message, ...]]:
+def merge_tree(scratch: Scratch, base: str, new: str, ours: str, label: str) -> Merged:
     """`git merge-tree` in a repository of its own, whose branches give the markers their names."""
     root = scratch.commit(base, [], "template before")
     branches = {YOURS: scratch.commit(ours, [root], "project")}
@@ -163,7 +149,9 @@ def merge_tree(
     if code not in (0, 1):
         reason = " ".join(said.split())[:300]
         raise UsageError(f"git could not merge: {reason}", "update needs git 2.38 or newer")
-    return parsed(fields(output))
+    tree, stages, messages = parsed(fields(output))
+    entries, before, after = (scratch.entries(each) for each in (tree, base, new))
+    return Merged(tree, entries, stages, messages, before, after)
 
 
 def merge_repository(scratch: Scratch, branches: dict[str, str], ours: str) -> Path:
@@ -180,19 +168,16 @@ def merge_repository(scratch: Scratch, branches: dict[str, str], ours: str) -> P
         (git_dir / "refs/heads" / name).write_text(f"{commit}\n")
     attributes = scratch.entries(ours).get(".gitattributes")
     if attributes and attributes.is_file:
-        (git_dir / "info/attributes").write_bytes(
-            scratch.contents([attributes.oid])[attributes.oid]
-        )
+        rules = scratch.contents([attributes.oid])[attributes.oid]
+        (git_dir / "info/attributes").write_bytes(rules)
     return git_dir
 
 
-def parsed(
-    parts: list[str],
-) -> tuple[str, dict[str, dict[int, Entry]], tuple[Message, ...]]:
+def parsed(parts: list[str]) -> tuple[str, Stages, tuple[Message, ...]]:
     """The output of `git merge-tree -z`: tree, stages, an empty field, messages."""
     tree, *rest = parts
     end = rest.index("") if "" in rest else len(rest)
-    stages: dict[str, dict[int, Entry]] = {}
+    stages: Stages = {}
     for line in rest[:end]:
         facts, _, path = line.partition("\t")
         mode, oid, stage = facts.split(" ")
@@ -204,10 +189,9 @@ def parsed(
     return tree, stages, tuple(messages)
 
 
-def deleted_by_user(
-    stages: dict[str, dict[int, Entry]], messages: tuple[Message, ...]
-) -> tuple[str, ...]:
+def deleted_by_user(merged: Merged) -> tuple[str, ...]:
     """Files that the template changed or renamed and the user had deleted: they stay deleted."""
     kinds = ("CONFLICT (modify/delete)", "CONFLICT (rename/delete)")
-    about = {path for message in messages if message.kind in kinds for path in message.paths}
-    return tuple(path for path, each in stages.items() if set(each) == {1, 3} and path in about)
+    about = {path for each in merged.messages if each.kind in kinds for path in each.paths}
+    stages = merged.stages.items()
+    return tuple(path for path, each in stages if set(each) == {1, 3} and path in about)

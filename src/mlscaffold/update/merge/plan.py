@@ -1,22 +1,51 @@
-"""What an update would do to a project, worked out in the scratch store: nothing is changed."""
+"""What an update would do to a project and each of its files, worked out in the scratch store."""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 from mlscaffold.git.plumbing import Entry, Scratch
 from mlscaffold.update.apply import worktree
-from mlscaffold.update.merge.changes import Change, changes
-from mlscaffold.update.merge.merge import Left, Merged, merge
-from mlscaffold.update.merge.snapshot import Snapshot
+from mlscaffold.update.merge.merge import Left, Merged, counts, differences, merge
+from mlscaffold.update.merge.snapshot import Snapshot, differing
 
 # Gets the merged pyproject.toml and the other files that locking reads; returns what it wrote.
 Lock = Callable[[dict[str, bytes]], dict[str, bytes]]
-NOTHING = Left()
 LOCKED_FROM = ("pyproject.toml", "uv.lock", "README.md", "requirements.txt")
+LARGEST = 200_000  # bytes of a file in which moved lines are looked for
+SHORTEST = 12  # letters and digits; lines with fewer of them are everywhere
+
+WORDS = {"A": "added", "M": "changed", "T": "changed", "R": "renamed", "D": "removed"}
+RESOLVE = "then `git add` it"
+ADVICE = {
+    "CONFLICT (contents)": f"both changed the same lines: edit between the markers, {RESOLVE}",
+    "CONFLICT (binary)": "both changed it; yours is in place: `git add` it, or take the template's"
+    " with `git checkout --theirs`, then `git add` it",
+    "CONFLICT (modify/delete)": "you changed it, the template removed it: `git add` keeps it,"
+    " `git rm` removes it",
+    "CONFLICT (rename/delete)": "you renamed it, the template removed it: `git add` keeps it,"
+    " `git rm` removes it",
+    "CONFLICT (rename/rename)": "both renamed it: `git add` the name you want, `git rm` the others",
+    "CONFLICT (file/directory)": "one has a file where the other has a folder: rename one of them",
+    "CONFLICT (distinct modes)": "a file on one side, a link on the other: keep one, remove the other",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One file of the project and what becomes of it."""
+
+    path: str
+    what: str  # added, changed, renamed, removed, kept or conflict
+    was: str | None = None
+    advice: str = ""
+    added: int = 0
+    removed: int = 0  # lines
 
 
 @dataclass(frozen=True)
@@ -56,56 +85,111 @@ def plan(
     version: str,
     answers_file: str,
     lock: Lock | None = None,
-    left: Left = NOTHING,
+    left: Left = ((), ()),
     in_work_tree: bool = True,
 ) -> Plan:
     """Merge the change from one rendered template, or its tree, to another into the project."""
     before = base if isinstance(base, str) else scratch.tree_of(base)
     after = scratch.tree_of(new)
-    merged = merge(
-        scratch, before, after, ours, label=label(version), answers=answers_file, left=left
-    )
+    # The label in conflicts is the name of a branch, which git takes.
+    label = "template-" + re.sub(r"[^0-9A-Za-z.+_-]+|\.(?=\.|$)|\.lock$", "-", version)
+    merged = merge(scratch, before, after, ours, label=label, answers=answers_file, left=left)
     blocked: tuple[str, ...] = ()
     if in_work_tree:
         folder = scratch.repository.folder
         blocked = worktree.in_the_way(folder, ours.entries, merged.entries)
-        merged = without(scratch, ours, merged, blocked)
+        merged = merged.edited(scratch, {path: ours.entries.get(path) for path in blocked})
     if lock:
         merged = locked(scratch, ours, merged, lock)
     return Plan(scratch, ours, merged, changes(scratch, ours, merged, blocked), after)
 
 
-def label(version: str) -> str:
-    """What the template's side of a conflict is called."""
-    return "template-" + re.sub(r"[^0-9A-Za-z.+_-]+|\.(?=\.|$)|\.lock$", "-", version)
-
-
-def without(scratch: Scratch, ours: Snapshot, merged: Merged, paths: tuple[str, ...]) -> Merged:
-    """A merge that leaves some paths as the project has them."""
-    return edited(
-        scratch,
-        replace(merged, stages={p: each for p, each in merged.stages.items() if p not in paths}),
-        {path: ours.entries.get(path) for path in paths},
-    )
-
-
-def edited(scratch: Scratch, merged: Merged, entries: dict[str, Entry | None]) -> Merged:
-    """A merge with other results at some paths."""
-    if not entries:
-        return merged
-    tree = scratch.changed(merged.tree, entries)
-    return replace(merged, tree=tree, entries=scratch.entries(tree))
-
-
 def locked(scratch: Scratch, ours: Snapshot, merged: Merged, lock: Lock) -> Merged:
     """A merge whose lock file fits its pyproject.toml; one in conflict waits for `--continue`."""
-    name = "pyproject.toml"
-    before, after = (each.get(name) for each in (ours.entries, merged.entries))
-    if before == after or name in merged.stages or "uv.lock" not in merged.entries:
+    is_new = "pyproject.toml" in differing(ours.entries, merged.entries) - merged.stages.keys()
+    if not is_new or "uv.lock" not in merged.entries:
         return merged
     entries = {path: merged.entries[path] for path in LOCKED_FROM if path in merged.entries}
     texts = scratch.contents(entry.oid for entry in entries.values())
     written = lock({path: texts[entry.oid] for path, entry in entries.items()})
-    mode = "100644"
-    changed = {path: Entry(mode, scratch.blob(text)) for path, text in written.items()}
-    return edited(scratch, merged, {**changed})
+    changed = ((path, text) for path, text in written.items() if path not in merged.stages)
+    return merged.edited(scratch, {p: Entry("100644", scratch.blob(text)) for p, text in changed})
+
+
+def changes(
+    scratch: Scratch, ours: Snapshot, merged: Merged, in_the_way: Iterable[str]
+) -> tuple[Change, ...]:
+    """Every file that the update touches, keeps or leaves to a person; those to decide on first."""
+    lines = counts(scratch, ours.tree, merged.tree)
+    found = kept(scratch.repository.folder, merged, in_the_way)
+    for path in merged.stages:
+        said = advice(path, merged) + whereto(scratch, path, merged)
+        found.append(Change(path, "conflict", None, said, *lines.get(path, ())))
+    for difference in differences(scratch, ours.tree, merged.tree):
+        if difference[2] not in merged.stages:
+            found.append(changed(*difference, *lines.get(difference[2], ())))
+    return tuple(sorted(found, key=lambda change: (change.what != "conflict", change.path)))
+
+
+def changed(status: str, was: str, path: str, added: int = 0, removed: int = 0) -> Change:
+    """A difference between two trees as a change of one file."""
+    return Change(path, WORDS[status], was if was != path else None, "", added, removed)
+
+
+def kept(folder: Path, merged: Merged, in_the_way: Iterable[str]) -> list[Change]:
+    """Files that stay as the user has them, though the template changed them."""
+    unknown = "git does not know yours, so it was left alone and the template's is not written"
+    found = [Change(path, "kept", advice=unknown) for path in in_the_way]
+    for path in merged.kept_deleted:
+        named = {path, *(each for m in merged.messages if path in m.paths for each in m.paths)}
+        here = sorted(each for each in named if os.path.lexists(folder / each))
+        said = "you deleted it; the template changed it; it stays deleted"
+        if here:
+            said = f"git ignores your {' and '.join(here)}, so it was left alone; to have the template's"
+            said += f" news: git add --force {' '.join(here)}, commit, update again"
+        found.append(Change(path, "kept", advice=said))
+    return found
+
+
+def advice(path: str, merged: Merged) -> str:
+    """What to do about a file in conflict; git's own words where we have none."""
+    about = [message for message in merged.messages if path in message.paths]
+    conflicts = [message for message in about if message.kind.startswith("CONFLICT")]
+    if set(merged.stages[path]) == {2, 3} and any("add/add" in each.text for each in conflicts):
+        return f"you and the template both added it: edit between the markers, {RESOLVE}"
+    said = (ADVICE.get(each.kind, f"{each.text}; resolve it, {RESOLVE}") for each in conflicts)
+    return next(said, f"resolve it, {RESOLVE}")
+
+
+def whereto(scratch: Scratch, path: str, merged: Merged) -> str:
+    """Where lines of a file in conflict are now, if the project changed and the template moved them."""
+    stages = merged.stages[path]
+    if not {1, 2} <= stages.keys() or not all(each.is_file for each in stages.values()):
+        return ""
+    others = (differing(merged.base, merged.new) & merged.new.keys()) - {path}
+    sides = [[tree[each] for each in others if each in tree] for tree in (merged.base, merged.new)]
+    oids = [each.oid for each in (*stages.values(), *sides[0], *sides[1]) if each.is_file]
+    texts = {oid: lines(text) for oid, text in scratch.contents(oids).items()}
+
+    def at(entry: Entry | None) -> set[str]:
+        return set(texts.get(entry.oid, ()) if entry else ())
+
+    gone = touched(texts[stages[1].oid], texts[stages[2].oid]) - at(stages.get(3))
+    came = {each: gone & at(merged.new[each]) - at(merged.base.get(each)) for each in others}
+    most = max(map(len, came.values()), default=0)
+    places = sorted(f"`{each}`" for each, found in came.items() if most and len(found) == most)
+    moved = f"; the template moved lines that you changed to {' and '.join(places[:2])}"
+    return moved if places else ""
+
+
+def lines(text: bytes) -> list[str]:
+    """The lines of a text, without blanks around them; of what is large or no text, none."""
+    if len(text) > LARGEST or b"\0" in text:
+        return []
+    return [line.strip() for line in text.decode("utf-8", "replace").splitlines()]
+
+
+def touched(base: list[str], ours: list[str]) -> set[str]:
+    """The lines of `base` that were changed or removed, and those beside them, if they tell."""
+    found = {line[1:] for line in list(unified_diff(base, ours, n=1))[2:] if line[0] in "- "}
+    return {line for line in found if sum(map(str.isalnum, line)) >= SHORTEST}

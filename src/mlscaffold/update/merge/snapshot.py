@@ -13,31 +13,29 @@ from mlscaffold.git.plumbing import Entries, Entry, Repository, Scratch
 
 # Files that git does not know yet are part of the merge up to this size; larger ones are left alone.
 LARGEST_UNTRACKED = 10_000_000  # bytes
-UNDER_WAY = {
-    "MERGE_HEAD": "merge",
-    "CHERRY_PICK_HEAD": "cherry-pick",
-    "REVERT_HEAD": "revert",
-    "rebase-merge": "rebase",
-    "rebase-apply": "rebase",
-}
+UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert"}
+UNDER_WAY |= {"rebase-merge": "rebase", "rebase-apply": "rebase"}
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The project's files, and those of them that the user's index holds."""
+    """The project's files."""
 
     tree: str
     entries: Entries
-    indexed: Entries
+
+
+def differing(old: Entries, new: Entries) -> set[str]:
+    """The paths at which two trees hold something else."""
+    return {path for path, _ in old.items() ^ new.items()}
 
 
 def check_ready(repository: Repository) -> None:
     """Refuse where git itself waits for the user to finish something."""
     for name, work in UNDER_WAY.items():
         if (repository.git_dir / name).exists():
-            raise UsageError(
-                f"a {work} is under way in `{repository.top}`", "finish or abort it first"
-            )
+            message = f"a {work} is under way in `{repository.top}`"
+            raise UsageError(message, "finish or abort it first")
 
 
 def take(scratch: Scratch, *, index: Path | None = None) -> Snapshot:
@@ -48,14 +46,15 @@ def take(scratch: Scratch, *, index: Path | None = None) -> Snapshot:
         # With its times: git trusts entries that are older than their index.
         shutil.copy2(source, copy)
     indexed, hidden = listed(scratch)
-    if hidden:
-        for option in ("--no-assume-unchanged", "--no-skip-worktree"):
-            change(scratch, option, hidden)
+    change(scratch, hidden, "--no-assume-unchanged")
+    change(scratch, hidden, "--no-skip-worktree")
     if indexed:
-        scratch.git("add", "--update", ".", index="ours", work_tree=None)
-    change(scratch, "--add", untracked(scratch), "--remove")
-    tree = written(scratch)
-    return Snapshot(tree, scratch.entries(tree), indexed)
+        scratch.git("add", "--update", ".", index="ours")
+    change(scratch, untracked(scratch), "--add", "--remove")
+    # Git writes no tree of a folder of which the index holds nothing.
+    prefix, (found, _) = scratch.repository.prefix, listed(scratch)
+    tree = scratch.written("ours", prefix) if found else scratch.git("mktree").decode().strip()
+    return Snapshot(tree, scratch.entries(tree))
 
 
 def listed(scratch: Scratch) -> tuple[Entries, list[str]]:
@@ -78,40 +77,27 @@ def untracked(scratch: Scratch) -> list[str]:
     folder = scratch.repository.folder
     options = ("ls-files", "--others", "--exclude-standard", "-z")
     paths = fields(scratch.git(*options, index="ours"))
-    return [path for path in paths if not path.endswith("/") and readable(folder / path)]
+    return [path for path in paths if not path.endswith("/") and is_readable(folder / path)]
 
 
-def readable(path: Path) -> bool:
-    """Whether a file can be part of the merge."""
-    if path.is_symlink():
-        return True
-    return os.access(path, os.R_OK) and path.stat().st_size <= LARGEST_UNTRACKED
+def is_readable(path: Path) -> bool:
+    """Whether a file can be part of the merge: a link always, itself."""
+    fits = os.access(path, os.R_OK) and path.stat().st_size <= LARGEST_UNTRACKED
+    return path.is_symlink() or fits
 
 
-def change(scratch: Scratch, option: str, paths: list[str], *more: str) -> None:
+def change(scratch: Scratch, paths: list[str], *options: str) -> None:
     """Change the snapshot's index at some paths."""
     if paths:
         stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
-        scratch.git("update-index", option, *more, "-z", "--stdin", index="ours", stdin=stdin)
+        scratch.git("update-index", *options, "-z", "--stdin", index="ours", stdin=stdin)
 
 
-def written(scratch: Scratch) -> str:
-    """The tree of the project's part of the index; none of it is an empty tree."""
-    prefix = scratch.repository.prefix
-    entries, _ = listed(scratch)
-    if not entries:
-        return scratch.git("mktree", stdin=b"").decode().strip()
-    return scratch.written("ours", prefix)
-
-
-def committed(scratch: Scratch, head: str) -> Snapshot:
+def committed(scratch: Scratch) -> Snapshot:
     """The project's files as they were committed last."""
-    if not head:
-        raise UsageError("there is no commit to make a branch from", "make the first commit")
-    prefix = scratch.repository.prefix.rstrip("/")
+    place = f"HEAD:{scratch.repository.prefix.rstrip('/')}"
     try:
-        tree = scratch.git("rev-parse", "--verify", f"{head}:{prefix}").decode().strip()
+        tree = scratch.git("rev-parse", "--verify", place).decode().strip()
     except GitError as error:
         raise UsageError("the project is not committed", "commit it first") from error
-    entries = scratch.entries(tree)
-    return Snapshot(tree, entries, entries)
+    return Snapshot(tree, scratch.entries(tree))
