@@ -1,23 +1,20 @@
 """`mlscaffold adopt`: the version and answers that a project was made with, found and recorded."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from pathlib import Path
 
-from mlscaffold.commands import options
 from mlscaffold.errors import UsageError
 from mlscaffold.screen.messages import say
 
 
 def adopt(
-    folder: options.Folder = Path(),
-    source: options.From = None,
-    defaults: options.Defaults = False,
-    dry_run: options.DryRun = False,
-    trust: options.Trust = False,
-    as_json: options.AsJson = False,
+    folder: Path = Path(),
+    source: str | None = None,
+    defaults: bool = False,
+    dry_run: bool = False,
+    trust: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Find out what a project was made with, and record it."""
     from mlscaffold.commands import confirm

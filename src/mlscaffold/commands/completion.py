@@ -1,12 +1,9 @@
-"""What a shell proposes while an option is typed: answers, columns of the table, presets."""
-
-from __future__ import annotations
+"""What a shell proposes while an option is typed, of which typer takes what begins like it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import typer
 
@@ -18,36 +15,36 @@ SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 ZSH = '[[ $zsh_eval_context[-1] == loadautofunc ]] && _mlscaffold_completion "$@"'
 
 
-def kinds(incomplete: str) -> list[str]:
+def kinds() -> list[str]:
     """The kinds of project."""
-    return beginning(["classification", "regression"], incomplete)
+    return ["classification", "regression"]
 
 
-def splits(ctx: typer.Context, incomplete: str) -> list[str]:
+def splits(ctx: typer.Context) -> list[str]:
     """Ways to split, and the columns."""
-    return beginning(["time", "random"], incomplete) + columns(ctx, incomplete)
+    return ["time", "random", *columns(ctx)]
 
 
-def presets(incomplete: str) -> list[str]:
+def presets() -> list[str]:
     """The user's own presets."""
     from mlscaffold.interview.presets import names
 
-    return beginning(names(), incomplete)
+    return names()
 
 
-def parts(incomplete: str) -> list[str]:
+def parts() -> list[str]:
     """The parts of the built-in template."""
     from mlscaffold.template.parts import parts_of
     from mlscaffold.template.templates import built_in
 
-    return beginning(list(parts_of(built_in())), incomplete)
+    return list(parts_of(built_in()))
 
 
-def columns(ctx: typer.Context, incomplete: str) -> list[str]:
+def columns(ctx: typer.Context) -> list[str]:
     """The columns of the table that was named before."""
     data = ctx.params.get("data")
     with suppress(Exception):  # a shell can show no error
-        return beginning(headers(Path(data).expanduser()), incomplete) if data else []
+        return headers(Path(data).expanduser()) if data else []
     return []
 
 
@@ -69,7 +66,7 @@ def headers(file: Path) -> list[str]:
 def settings(ctx: typer.Context, incomplete: str) -> list[str]:
     """`KEY=`, and behind it the choices of that question."""
     with suppress(Exception):
-        return beginning(list(assignments(ctx, incomplete)), incomplete)
+        return list(assignments(ctx, incomplete))
     return []
 
 
@@ -96,11 +93,6 @@ def assignments(ctx: typer.Context, incomplete: str) -> Iterator[str]:
         yield f"{key}={words[option.raw] if isinstance(option.raw, bool) else option.raw}"
 
 
-def beginning(words: list[str], incomplete: str) -> list[str]:
-    """Those words that begin with what was typed."""
-    return [word for word in words if word.lower().startswith(incomplete.lower())]
-
-
 def be_ready() -> None:
     """Let typer answer the shells that it knows."""
     from typer.completion import get_completion_inspect_parameters
@@ -108,10 +100,7 @@ def be_ready() -> None:
     get_completion_inspect_parameters()
 
 
-def completion(
-    context: typer.Context,
-    shell: Annotated[str, typer.Argument(help="bash, zsh, fish, powershell or pwsh.")],
-) -> None:
+def completion(context: typer.Context, shell: str) -> None:
     """Print what a shell needs to complete what you type."""
     from typer.completion import show_callback
 

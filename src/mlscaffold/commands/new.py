@@ -1,37 +1,35 @@
 """`mlscaffold new`: a project in a new folder."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
-from mlscaffold.commands import options
+from mlscaffold.commands.options import AboutTable, assignments
 from mlscaffold.screen.messages import say
 
 
 def new(
-    folder: options.NewFolder = None,
+    new_folder: Path | None = None,
     *,
-    data: options.Data = None,
-    about: options.AboutTable,
-    settings: options.Settings = None,
-    wanted: options.With = None,
-    unwanted: options.Without = None,
-    answers: options.Answers = None,
-    preset: options.Preset = None,
-    defaults: options.Defaults = False,
-    resume: options.Resume = False,
-    run: options.Run = False,
-    git: options.Git = True,
-    install: options.Install = True,
-    source: options.From = None,
-    ref: options.Ref = None,
-    other_parts: options.Parts = None,
-    trust: options.Trust = False,
-    skip_tasks: options.SkipTasks = False,
-    dry_run: options.DryRun = False,
-    explain: options.Explain = False,
-    as_json: options.AsJson = False,
+    data: str | None = None,
+    about: AboutTable,
+    settings: list[str] | None = None,
+    wanted: list[str] | None = None,
+    unwanted: list[str] | None = None,
+    answers: Path | None = None,
+    preset: str | None = None,
+    defaults: bool = False,
+    resume: bool = False,
+    run: bool = False,
+    git: bool = True,
+    install: bool = True,
+    source: str | None = None,
+    ref: str | None = None,
+    other_parts: list[str] | None = None,
+    trust: bool = False,
+    skip_tasks: bool = False,
+    dry_run: bool = False,
+    explain: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Make a new project in DIR."""
     from tempfile import TemporaryDirectory
@@ -44,13 +42,13 @@ def new(
     found.check_parts("--with", wanted)
     found.check_parts("--without", unwanted)
     wishes = Wishes(
-        folder,
+        new_folder,
         found.settled("--data", data),
         about.query,
         found.settled("--target", about.target),
         about.layout,
         about.choices,
-        options.assignments(settings),
+        assignments(settings),
         wanted_parts=wanted or [],
         unwanted_parts=unwanted or [],
         other_parts=other_parts or [],
