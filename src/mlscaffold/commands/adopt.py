@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from mlscaffold.errors import UsageError
 from mlscaffold.screen.messages import say
 
 
@@ -22,9 +21,8 @@ def adopt(
     from mlscaffold.update import adopt as adopting
 
     ask = not (defaults or as_json or dry_run)
-    if ask and not confirm.somebody_is_there():
-        hint = "add --defaults, --dry-run or --json, or run it in a terminal"
-        raise UsageError("nobody is there to answer questions", hint)
+    if ask:
+        confirm.check_somebody()
     found = adopting.adopt(folder, adopting.default_address(source), trust=trust)
     if not as_json:
         tell_adopted(found)

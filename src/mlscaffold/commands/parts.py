@@ -35,8 +35,8 @@ def add(
     from mlscaffold.commands.merging import change_parts
     from mlscaffold.update.parts import adding
 
-    others = tuple(other_parts or ())
-    change_parts(adding, names, project, how, settings=assignments(settings), others=others)
+    given = tuple(assignments(settings).items())
+    change_parts(adding, names, project, how, settings=given, others=tuple(other_parts or ()))
 
 
 def remove(names: list[str] | None = None, *, project: Path = Path(), how: Merging) -> None:

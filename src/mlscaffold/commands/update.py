@@ -1,6 +1,5 @@
 """`mlscaffold update`: the template's news for a project that exists."""
 
-import json
 from pathlib import Path
 
 import typer
@@ -32,24 +31,20 @@ def update(
         raise typer.Exit(tell_check(folder, how))
     if not merging.ended(folder, how):
         may_begin(folder, begin, how)
-        given = assignments(settings)
+        given = tuple(assignments(settings).items())
         raise typer.Exit(merging.merged(merging.wish(folder, how, to=to, settings=given), how))
 
 
 def tell_check(folder: Path, how: Merging) -> int:
     """Say whether there is a newer version."""
-    from mlscaffold.commands.merging import DECIDE
-    from mlscaffold.commands.telling import tell_news
+    from mlscaffold.commands import merging, telling
     from mlscaffold.update.versions import check
 
     news = check(folder, how.answers_file)
-    if how.as_json:
-        facts = {"template": news.address, "current": news.current, "latest": news.latest}
-        beyond = {"beyond": news.beyond} if news.beyond else {}
-        print(json.dumps(facts | {"outdated": news.outdated} | beyond))
-    else:
-        tell_news(news)
-    return DECIDE if news.outdated else 0
+    facts = {"template": news.address, "current": news.current, "latest": news.latest}
+    beyond = {"beyond": news.beyond} if news.beyond else {}
+    merging.tell(how, facts | {"outdated": news.outdated} | beyond, telling.of_news(news))
+    return merging.DECIDE if news.outdated else 0
 
 
 def may_begin(folder: Path, begin: bool, how: Merging) -> None:
