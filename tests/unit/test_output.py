@@ -19,7 +19,7 @@ from mlscaffold.text import clipped, wrapped
 
 
 def created(folder: Path, *, repository: bool, locked: bool, installed: bool) -> Created:
-    return Created(folder, "demo", 3, repository, locked, installed, ())
+    return Created(folder, "demo", 3, repository, locked, installed)
 
 
 def test_only_what_is_still_to_be_done_comes_next(

@@ -1,14 +1,12 @@
 """`mlscaffold new` from its flags to the end screen, one step after the other."""
 
-from __future__ import annotations
-
 import json
 import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.commands.ending import tell_prediction, the_end
@@ -25,7 +23,10 @@ from mlscaffold.screen.here import asker_here, somebody_is_there
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 from mlscaffold.template.listing import tree
+from mlscaffold.template.templates import SCHEME
+from mlscaffold.template.versions import is_older
 from mlscaffold.text import height
+from mlscaffold.update.migrations import MIGRATIONS, migrated
 
 WIDEST = 40  # of a value that --explain shows
 
@@ -39,10 +40,6 @@ def with_files(wishes: Wishes, preset: Preset | None, answers: Path | None) -> W
 
 def carried(content: dict[str, Any]) -> dict[str, Any]:
     """Answers of a file; those that an older project recorded, as they are asked for now."""
-    from mlscaffold.template.templates import SCHEME
-    from mlscaffold.template.versions import is_older
-    from mlscaffold.update.migrations import MIGRATIONS, migrated
-
     answers = {key: value for key, value in content.items() if not key.startswith("_")}
     address, version = (str(content.get(key, "")) for key in ("_src_path", "_commit"))
     changes = MIGRATIONS.get(address.removeprefix(SCHEME), {})
@@ -65,8 +62,6 @@ def told(made: Plan, *, explain: bool, as_json: bool) -> str:
     if explain:
         found = explained(made)
         return json.dumps(found, default=str) if as_json else as_lines(found)
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         _, files = preview(made, Path(folder))
     if as_json:
@@ -89,27 +84,20 @@ def make(made: Plan) -> dict[str, Any]:
     """Make it, run it if that was wanted, and say how it ended."""
     step, line = Steps(), again(made)
     keep_log()
-    with kept_until_made(made):
-        created = create(made.order, step=step)
-    result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
-    if made.wishes.run:
-        author = made.order.answers.get("author") or created.package
-        result["run"] = run_first(created, str(author), step)
-    the_end(created, line, ran=made.wishes.run, seconds=step.seconds)
-    return result | {"seconds": round(step.seconds, 1), "again": line}
-
-
-@contextmanager
-def kept_until_made(made: Plan) -> Iterator[None]:
-    """Forget the answers of an interview once they are a project; until then, say where they are."""
     try:
-        yield
+        created = create(made.order, step=step)
     except BaseException:
         if made.kept:
             say(KEPT)
         raise
     if made.kept:
         forget()
+    result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
+    if made.wishes.run:
+        author = made.order.answers.get("author") or created.package
+        result["run"] = run_first(created, str(author), step)
+    the_end(created, line, ran=made.wishes.run, seconds=step.seconds)
+    return result | {"seconds": round(step.seconds, 1), "again": line}
 
 
 def keep_log() -> None:
@@ -135,5 +123,5 @@ def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
     except BaseException:
         say(f"The project is made, and stays: {created.folder}")
         raise
-    tell_prediction(first.request, first.prediction, first.tests)
-    return asdict(first)
+    tell_prediction(first)
+    return first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +21,7 @@ def locker(template: Template, notes: list[str]) -> Lock:
             for path, content in files.items():
                 (folder / path).write_bytes(content)
             try:
-                relock(folder, template)
+                environment.relock(folder, template.constraints)
             except environment.EnvironmentFailed as error:
                 notes.append(f"uv.lock is as it was: {error.message}; later: uv lock")
                 return {}
@@ -35,20 +34,3 @@ def written(files: dict[str, bytes]) -> list[str]:
     """The files that locking writes: requirements.txt only where uv wrote it."""
     exported = files.get("requirements.txt", b"").startswith(EXPORTED)
     return ["uv.lock"] + (["requirements.txt"] if exported else [])
-
-
-def relock(folder: Path, template: Template) -> None:
-    """Lock what is new in its tested version; what is locked already keeps its own."""
-    lock = (folder / "uv.lock").read_text(encoding="utf-8")
-    known = set(re.findall(r'^name = "([^"]+)"', lock, re.MULTILINE))
-    file = folder / "pyproject.toml"
-    text = file.read_text(encoding="utf-8")
-    if template.constraints.exists():
-        lines = template.constraints.read_text(encoding="utf-8").splitlines()
-        fresh = [line for line in lines if line.partition("==")[0].strip() not in known]
-        file.write_text(environment.with_constraints(text, "\n".join(fresh)), encoding="utf-8")
-        environment.uv("lock", cwd=folder)
-        file.write_text(text, encoding="utf-8")
-    environment.uv("lock", cwd=folder)
-    options = ("--quiet", "--no-hashes", "--output-file", "requirements.txt")
-    environment.uv("export", *options, cwd=folder)
