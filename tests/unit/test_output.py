@@ -8,7 +8,7 @@ import pytest
 
 from mlscaffold.cli import main
 from mlscaffold.commands import making
-from mlscaffold.commands.ending import next_commands
+from mlscaffold.commands.making import next_commands
 from mlscaffold.process import LOG, run
 from mlscaffold.project import environment
 from mlscaffold.project.create import Created

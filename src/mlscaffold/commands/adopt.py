@@ -17,7 +17,6 @@ def adopt(
 ) -> None:
     """Find out what a project was made with, and record it."""
     from mlscaffold.commands import confirm
-    from mlscaffold.commands.telling import tell_adopted
     from mlscaffold.update import adopt as adopting
 
     ask = not (defaults or as_json or dry_run)
@@ -25,7 +24,11 @@ def adopt(
         confirm.check_somebody()
     found = adopting.adopt(folder, adopting.default_address(source), trust=trust)
     if not as_json:
-        tell_adopted(found)
+        said = [f"\n{found.address} {found.version}: {found.share:.0%} of the lines agree"]
+        said += [f"  version {version}: {share:.0%}" for version, share in found.others]
+        said += [f"  {key}: {value}" for key, value in found.answers.items()]
+        unsure = "note: that is less than half; look at the answers before you trust them"
+        say("\n".join(said + [unsure] * (found.share < 0.5)))
     written = not dry_run and (not ask or confirm.agreed("Record that?"))
     if written:
         adopting.write(folder, found)

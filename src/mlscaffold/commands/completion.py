@@ -1,6 +1,5 @@
 """What a shell proposes while an option is typed, of which typer takes what begins like it."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +12,6 @@ BEGINNING = 200_000  # bytes of a text table in which its columns are looked for
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 # As a file in fpath it is loaded by the first Tab: without this, that one would do nothing.
 ZSH = '[[ $zsh_eval_context[-1] == loadautofunc ]] && _mlscaffold_completion "$@"'
-
-
-def kinds() -> list[str]:
-    """The kinds of project."""
-    return ["classification", "regression"]
 
 
 def splits(ctx: typer.Context) -> list[str]:
@@ -42,9 +36,8 @@ def parts() -> list[str]:
 
 def columns(ctx: typer.Context) -> list[str]:
     """The columns of the table that was named before."""
-    data = ctx.params.get("data")
-    with suppress(Exception):  # a shell can show no error
-        return headers(Path(data).expanduser()) if data else []
+    with suppress(Exception):  # a shell can show no error, and there may be no table
+        return headers(Path(ctx.params["data"]).expanduser())
     return []
 
 
@@ -65,32 +58,24 @@ def headers(file: Path) -> list[str]:
 
 def settings(ctx: typer.Context, incomplete: str) -> list[str]:
     """`KEY=`, and behind it the choices of that question."""
-    with suppress(Exception):
-        return list(assignments(ctx, incomplete))
-    return []
-
-
-def assignments(ctx: typer.Context, incomplete: str) -> Iterator[str]:
-    """What `--set` may be followed by."""
     from mlscaffold.commands.catalogue import shown
     from mlscaffold.template import questionnaire
     from mlscaffold.template.templates import Template, built_in
 
-    source = ctx.params.get("source")
-    folder = Path(source).expanduser() if source else None
-    if folder and not folder.is_dir():
-        return
-    template = Template(folder.name, folder, str(folder)) if folder else built_in()
-    questions = questionnaire.load(template, target=Path("project").resolve())
-    if questions.source.extensions:  # code that nobody has agreed to
-        return
-    key, equals, _ = incomplete.partition("=")
-    if not equals:
-        yield from (f"{key}=" for key in questions.keys)
-        return
-    for option in shown(questions)[key].options:
-        words = {True: "yes", False: "no"}
-        yield f"{key}={words[option.raw] if isinstance(option.raw, bool) else option.raw}"
+    with suppress(Exception):
+        place = Path(ctx.params.get("source") or "").expanduser()
+        own = Template(place.name, place, str(place))
+        template = own if ctx.params.get("source") else built_in()
+        questions = questionnaire.load(template, target=Path("project").resolve())
+        if questions.source.extensions:  # code that nobody has agreed to
+            return []
+        key, equals, _ = incomplete.partition("=")
+        if not equals:
+            return [f"{key}=" for key in questions.keys]
+        values = [option.raw for option in shown(questions)[key].options]
+        words = ["yes" if each is True else "no" if each is False else each for each in values]
+        return [f"{key}={word}" for word in words]
+    return []
 
 
 def be_ready() -> None:

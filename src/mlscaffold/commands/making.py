@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shlex
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -9,37 +10,32 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.commands.ending import tell_prediction, the_end
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.interview.config import load_config, state_folder
+from mlscaffold.interview.config import state_folder
 from mlscaffold.interview.interview import Plan
-from mlscaffold.interview.presets import Preset
 from mlscaffold.interview.review import again, as_data, explained, overview, preview
 from mlscaffold.interview.session import KEPT, forget, with_questions, without_questions
 from mlscaffold.interview.sources import Wishes, load_answers
 from mlscaffold.process import LOG
 from mlscaffold.project.create import Created, create
+from mlscaffold.project.environment import program, typed_here
+from mlscaffold.project.place import shown_from_here
 from mlscaffold.screen.here import asker_here, somebody_is_there
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 from mlscaffold.template.listing import tree
 from mlscaffold.template.templates import SCHEME
 from mlscaffold.template.versions import is_older
-from mlscaffold.text import height
+from mlscaffold.text import columns, height, wrapped
 from mlscaffold.update.migrations import MIGRATIONS, migrated
 
 WIDEST = 40  # of a value that --explain shows
+ADDRESS = "http://127.0.0.1:8000"  # where uvicorn answers
 
 
-def with_files(wishes: Wishes, preset: Preset | None, answers: Path | None) -> Wishes:
-    """The same wishes with what files say: the user's defaults, a preset, answers."""
-    said = carried(load_answers(answers)) if answers else {}
-    wishes = replace(wishes, config=load_config(), preset=preset)
-    return replace(wishes, answers_file=answers, file_answers=said)
-
-
-def carried(content: dict[str, Any]) -> dict[str, Any]:
+def carried(file: Path | None) -> dict[str, Any]:
     """Answers of a file; those that an older project recorded, as they are asked for now."""
+    content = load_answers(file) if file else {}
     answers = {key: value for key, value in content.items() if not key.startswith("_")}
     address, version = (str(content.get(key, "")) for key in ("_src_path", "_commit"))
     changes = MIGRATIONS.get(address.removeprefix(SCHEME), {})
@@ -125,3 +121,47 @@ def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
         raise
     tell_prediction(first)
     return first
+
+
+def tell_prediction(first: dict[str, Any]) -> None:
+    """Show how the tests ended, the question that the service was asked and its answer."""
+    say(f"\nTests: {first['tests']}")
+    for what, key in (("Asked", "request"), ("Answered", "prediction")):
+        say_wrapped(f"{what}: {json.dumps(first[key], ensure_ascii=False)}")
+
+
+def say_wrapped(text: str) -> None:
+    """Say something that may be longer than a line."""
+    say("\n".join(wrapped(text, columns() - 1)))
+
+
+def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
+    """Say what was made, what fits to be done next, and how to make it again."""
+    say_wrapped(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
+    for note in created.notes:
+        say_wrapped(f"note: {note}")
+    if created.message:
+        say(f"\n{created.message}")
+    commands = next_commands(created, ran=ran)
+    say("\nNext:\n" + "\n".join(f"  {command}" for command in commands))
+    if created.package:
+        say(f"and open {ADDRESS}")
+    say(f"\nThe same again, without questions:\n  {again}")
+
+
+def next_commands(created: Created, *, ran: bool) -> list[str]:
+    """Only those commands that are still to be done, in their order, as they work on this machine."""
+    within = any(note.startswith("part of the repository") for note in created.notes)
+    here = shown_from_here(str(created.folder))
+    steps = {
+        f"cd {shlex.quote(here)}": here != ".",
+        "git init": not created.repository and not within,
+    }
+    if created.package:
+        steps |= {
+            f"{program()} lock": not created.locked,
+            "uv sync": created.locked and not created.installed,
+            "uv run dvc repro": not ran,
+            f"uv run uvicorn {created.package}.service.api:app": True,
+        }
+    return typed_here(*(command for command, needed in steps.items() if needed))

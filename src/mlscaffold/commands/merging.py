@@ -115,7 +115,7 @@ def decided(shown: Preview, how: Merging) -> int:
     diff = telling.text_of(shown.plan.diff())
     if not how.as_json:
         telling.tell_preview(shown)
-        print(diff, end="") if how.diff and not how.dry_run else None
+        print(diff, end="") if how.diff or how.dry_run else None
     state = "previewed"
     if not how.dry_run and (not how.ask or confirm.apply_it(lambda: print(diff))):
         state = carried_out(shown, how.branch)
@@ -141,7 +141,6 @@ def report(shown: Preview, state: str, diff: str, how: Merging) -> None:
         facts = telling.as_json(shown, state) | ({"branch": how.branch} if how.branch else {})
         print(json.dumps(facts | ({"diff": diff} if how.dry_run else {})))
     elif how.dry_run:
-        print(diff, end="")
         say("\nNothing was written: this was --dry-run.")
     elif state == "branched":
         say(f"\nCommitted on the branch `{how.branch}`; your files are as they were.")

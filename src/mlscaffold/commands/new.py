@@ -3,15 +3,19 @@
 import json
 from pathlib import Path
 
-from mlscaffold.commands.options import AboutTable, assignments
+from mlscaffold.commands.options import assignments
 from mlscaffold.screen.messages import say
+from mlscaffold.table.choices import Choices, Layout
 
 
 def new(
     new_folder: Path | None = None,
     *,
     data: str | None = None,
-    about: AboutTable,
+    target: str | None = None,
+    choices: Choices,
+    query: str | None = None,
+    layout: Layout,
     settings: list[str] | None = None,
     wanted: list[str] | None = None,
     unwanted: list[str] | None = None,
@@ -35,6 +39,7 @@ def new(
     from tempfile import TemporaryDirectory
 
     from mlscaffold.commands import making
+    from mlscaffold.interview.config import load_config
     from mlscaffold.interview.presets import Preset, load_preset
     from mlscaffold.interview.sources import Wishes
 
@@ -44,10 +49,10 @@ def new(
     wishes = Wishes(
         new_folder,
         found.settled("--data", data),
-        about.query,
-        found.settled("--target", about.target),
-        about.layout,
-        about.choices,
+        query,
+        found.settled("--target", target),
+        layout,
+        choices,
         assignments(settings),
         wanted_parts=wanted or [],
         unwanted_parts=unwanted or [],
@@ -59,8 +64,11 @@ def new(
         run=run,
         trusted=trust,
         skip_tasks=skip_tasks,
+        answers_file=answers,
+        file_answers=making.carried(answers),
+        preset=found if found.file else None,
+        config=load_config(),
     )
-    wishes = making.with_files(wishes, found if found.file else None, answers)
     ask = not (defaults or dry_run or explain)
     with TemporaryDirectory() as downloads:
         made = making.plan(wishes, Path(downloads), ask=ask, resume=resume)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mlscaffold.commands.completion import columns, kinds, parts, presets, settings, splits
+from mlscaffold.commands.completion import columns, parts, presets, settings, splits
 from mlscaffold.errors import UsageError
-from mlscaffold.table.choices import Choices, Layout
 
+KINDS = ["classification", "regression"]
 # By heading of `--help` and parameter: as it is typed, its help, and what a shell proposes.
 OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
     "Arguments": {
@@ -20,7 +20,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
     "A table of your own": {
         "data": ("--data FILE", "A file, a web address, a database."),
         "target": ("--target COLUMN", "To predict; also @last, or @15 counted from 1.", columns),
-        "kind": ("--kind KIND", "classification or regression; else by the target.", kinds),
+        "task": ("--kind KIND", "classification or regression; else by the target.", lambda: KINDS),
         "positive": ("--positive CLASS", "Of two classes, the one that matters."),
         "drop": ("--drop COLUMN", "Do not learn from it.", columns),
         "keep": ("--keep COLUMN", "Learn from it all the same.", columns),
@@ -84,34 +84,6 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         "debug": ("--debug", "Show a traceback on failure."),
     },
 }
-
-
-@dataclass(frozen=True)
-class AboutTable:
-    """What `new` and `profile` take about a table."""
-
-    target: str | None = None
-    kind: str | None = None
-    positive: str | None = None
-    drop: list[str] | None = None
-    keep: list[str] | None = None
-    split: str | None = None
-    query: str | None = None
-    table: str | None = None
-    header: bool | None = None
-    delimiter: str | None = None
-    encoding: str | None = None
-
-    @property
-    def layout(self) -> Layout:
-        """How the file is laid out."""
-        return Layout(self.table, self.header, self.delimiter, self.encoding)
-
-    @property
-    def choices(self) -> Choices:
-        """What is wanted otherwise than proposed."""
-        drop, keep = tuple(self.drop or ()), tuple(self.keep or ())
-        return Choices(self.kind, self.positive, drop, keep, self.split)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,19 @@
 import json
 from pathlib import Path
 
-from mlscaffold.commands.options import AboutTable
 from mlscaffold.screen.messages import printable
+from mlscaffold.table.choices import Choices, Layout
 
 
-def profile(file: str, *, about: AboutTable, as_json: bool = False) -> None:
+def profile(
+    file: str,
+    *,
+    target: str | None = None,
+    choices: Choices,
+    query: str | None = None,
+    layout: Layout,
+    as_json: bool = False,
+) -> None:
     """Show what is in a table and what could be predicted."""
     from tempfile import TemporaryDirectory
 
@@ -15,8 +23,7 @@ def profile(file: str, *, about: AboutTable, as_json: bool = False) -> None:
     from mlscaffold.table.tables import look
 
     with TemporaryDirectory() as name:
-        how = (about.query, about.layout, about.target, about.choices)
-        found, proposal = look(file, *how, downloads=Path(name))
+        found, proposal = look(file, query, layout, target, choices, downloads=Path(name))
     if as_json:
         print(json.dumps(findings.as_json(found, proposal)))
     else:

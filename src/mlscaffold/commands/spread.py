@@ -35,7 +35,9 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(**given: Any) -> None:
         for name, kind in groups.items():
-            given[name] = kind(**{each: given.pop(each) for each in fields[name]})
+            values = {each: given.pop(each) for each in fields[name]}
+            several = {key: tuple(each) for key, each in values.items() if isinstance(each, list)}
+            given[name] = kind(**values | several)
         command(**given)
 
     flat = [inner for each in own for inner in fields.get(each.name, {"": each}).values()]
@@ -48,7 +50,8 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
 def declared(parameter: Parameter) -> Parameter:
     """A parameter as typer takes it, with what the table says of its name."""
-    kind = parameter.annotation
+    several = parameter.annotation == tuple[str, ...]  # of which typer makes one value each
+    kind = list[str] if several else parameter.annotation
     for heading, rows in OPTIONS.items():
         if parameter.name in rows:
             kind = Annotated[kind, option(heading, *rows[parameter.name])]

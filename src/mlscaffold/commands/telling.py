@@ -1,4 +1,4 @@
-"""What `update`, `diff` and `adopt` show, and the same as JSON."""
+"""What `update` and `diff` show, and the same as JSON."""
 
 import os
 import re
@@ -12,7 +12,6 @@ from typing import Any
 from mlscaffold.project.environment import program, typed_here
 from mlscaffold.screen.messages import printable, say
 from mlscaffold.text import columns, wrapped
-from mlscaffold.update.adopt import Adopted
 from mlscaffold.update.merge.changes import Change
 from mlscaffold.update.update import Preview
 from mlscaffold.update.versions import News
@@ -121,14 +120,3 @@ def text_of(diff: bytes) -> str:
     """A diff as text to print; what is no UTF-8 in it is escaped, and what steers a terminal on one."""
     text = os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
     return printable(text) if sys.stdout.isatty() else text
-
-
-def tell_adopted(found: Adopted) -> None:
-    """Show the likeliest origin and how sure it is."""
-    say(f"\n{found.address} {found.version}: {found.share:.0%} of the lines agree")
-    for version, share in found.others:
-        say(f"  version {version}: {share:.0%}")
-    for key, value in found.answers.items():
-        say(f"  {key}: {value}")
-    if found.share < 0.5:
-        say("note: that is less than half; look at the answers before you trust them")

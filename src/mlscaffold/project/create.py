@@ -8,15 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.git import porcelain
-from mlscaffold.project import environment, pristine
-from mlscaffold.project.place import (
-    check_project_name,
-    check_target,
-    in_place,
-    is_gitfile,
-    package_name,
-    remove,
-)
+from mlscaffold.project import environment, place, pristine
 from mlscaffold.template import questionnaire
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import ANSWERS_FILE
@@ -86,7 +78,7 @@ def create(order: Order, *, step: Step) -> Created:
 
     What needs the network may fail without harm: the project is then whole, and a note says so.
     """
-    check_target(order.target)
+    place.check_target(order.target)
     if order.git:
         porcelain.check_installed()
     questions = questionnaire.load(order.template, target=order.target)
@@ -95,13 +87,13 @@ def create(order: Order, *, step: Step) -> Created:
     message = questions.message("message_after_copy", answers)
     made = Created(order.target, answers.get("package", ""), notes=[*order.notes], message=message)
     with porcelain.unborn_again(order.target):
-        with in_place(order.target) as folder:
+        with place.in_place(order.target) as folder:
             work = Work(order, answers, folder, step, made)
             for do in (render_template, run_commands, copy_data, lock_packages, make_repository):
                 do(work)
             files = (each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
             made.files = sum(".git" not in each.parts for each in files)
-            names = [child.name for child in folder.iterdir() if not is_gitfile(child)]
+            names = [child.name for child in folder.iterdir() if not place.is_gitfile(child)]
         install_packages(work, names)
     return made
 
@@ -111,8 +103,8 @@ def with_package(order: Order) -> dict[str, Any]:
     if not order.template.is_built_in:
         return order.answers
     answers = {"project_name": order.target.name} | order.answers
-    check_project_name(answers["project_name"], order.template)
-    return answers | {"package": package_name(answers["project_name"])}
+    place.check_project_name(answers["project_name"], order.template)
+    return answers | {"package": place.package_name(answers["project_name"])}
 
 
 def render_template(work: Work) -> None:
@@ -133,14 +125,13 @@ def render_template(work: Work) -> None:
 
 def run_commands(work: Work) -> None:
     """Run the commands of a template that is trusted."""
-    order = work.order
-    trusted = order.template.trusted and not order.skip_tasks
-    if not trusted or not read(order.template.folder).tasks:
+    template = work.order.template
+    if work.order.skip_tasks or not template.trusted or not read(template.folder).tasks:
         return
     work.pristine = work.folder.with_name(f"{work.folder.name}-rendered")
     shutil.copytree(work.folder, work.pristine, symlinks=True)
     with work.step("Running the template's commands"):
-        run_tasks(order.template, work.answers, work.folder)
+        run_tasks(template, work.answers, work.folder)
 
 
 def copy_data(work: Work) -> None:
@@ -166,7 +157,8 @@ def lock_packages(work: Work) -> None:
     if not work.order.install or not work.order.template.is_built_in:
         return
     if workspace := environment.workspace(work.order.target):
-        work.made.notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
+        note = f"part of the uv workspace {workspace}: not locked, not installed"
+        work.made.notes.append(note)
         return
     given = (work.folder, work.order.template.constraints)
     work.made.locked = work.attempt("Locking the packages", environment.lock, *given)
@@ -178,7 +170,8 @@ def make_repository(work: Work) -> None:
     if not work.order.git:
         return
     if not porcelain.is_unborn(target) and (outer := porcelain.enclosing_repository(target)):
-        work.made.notes.append(f"part of the repository {outer}: no new one, nothing committed")
+        note = f"part of the repository {outer}: no new one, nothing committed"
+        work.made.notes.append(note)
         return
     with work.step("Making the first commit"):
         porcelain.begin(work.folder, within=target / ".git")
@@ -197,21 +190,19 @@ def commit(work: Work) -> None:
     porcelain.commit_all(work.folder, message, author=author, force=[*own, *raw])
     pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE, work.pristine)
     if left := sorted(set(work.rendered) - set(own)):
-        work.made.notes.append(
-            f"not committed, as the project's .gitignore has it: {', '.join(left)}"
-        )
+        note = f"not committed, as the project's .gitignore has it: {', '.join(left)}"
+        work.made.notes.append(note)
 
 
 def install_packages(work: Work, names: list[str]) -> None:
     """Install the packages where the project lies now: environments cannot be moved."""
     if not work.made.locked:
         return
-    target = work.order.target
+    target, install = work.order.target, environment.install
     try:
-        install = environment.install
         work.made.installed = work.attempt("Installing the packages", install, target)
     except BaseException:
-        remove(target, names)
+        place.remove(target, names)
         with suppress(OSError):  # someone stands in it, or put something there
             target.rmdir()
         raise

@@ -36,12 +36,13 @@ def folder_field(template: Template) -> Field:
             raise Refused(error.message) from error
         return str(target)
 
+    names = (Path(f"my-project-{n}" if n > 1 else "my-project") for n in count(1))
     return Field(
         key="folder",
         title="Where? (a new folder)",
         parse=parse,
         kind="path",
-        default=free("my-project"),
+        default=str(next(name for name in names if not name.exists()).resolve()),
         group="Project",
         flag="DIR",
         show=shown_from_here,
@@ -58,12 +59,6 @@ def project_in(folder: Path) -> Path:
         if (each / ".git").exists():
             break
     return folder
-
-
-def free(name: str) -> str:
-    """A folder of that name, or with a number behind it, that is not there yet."""
-    numbered = (Path(f"{name}-{n}" if n > 1 else name) for n in count(1))
-    return str(next(path for path in numbered if not path.exists()).resolve())
 
 
 def shown_from_here(path: str) -> str:
