@@ -21,6 +21,7 @@ from mlscaffold.update.branch import branched, check_branch
 from mlscaffold.update.resolve import resolved
 from mlscaffold.update.update import Preview, Wish, applied, previewed
 
+Verb = Callable[[Wish, list[str]], Wish]  # adding, or removing
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
 
@@ -35,22 +36,12 @@ def check_alone(folder: Path, how: Merging, *, check: bool = False) -> None:
 
 def wish(folder: Path, how: Merging, **more: Any) -> Wish:
     """What is wanted, in the words of the update."""
-    return Wish(
-        folder,
-        answers_file=how.answers_file,
-        branch=how.branch,
-        lock=how.lock,
-        trust=how.trust,
-        **more,
-    )
+    same = {name: getattr(how, name) for name in ("answers_file", "branch", "lock", "trust")}
+    return Wish(folder, **same, **more)
 
 
 def change_parts(
-    verb: Callable[[Wish, list[str]], Wish],
-    names: list[str] | None,
-    folder: Path,
-    how: Merging,
-    **more: Any,
+    verb: Verb, names: list[str] | None, folder: Path, how: Merging, **more: Any
 ) -> None:
     """Add or remove parts, or end what was begun; leaves with the exit code."""
     folder = project_in(folder)

@@ -1,6 +1,6 @@
 """The parts as `mlscaffold parts` shows them: what each adds, and which ones a project has."""
 
-import difflib
+import re
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,20 +60,17 @@ def one_part(folder: Path, name: str) -> Facts:
         render(template, answers | {key: no}, without)
         render(template, answers | {key: yes}, with_it)
         known = {each.path for each in listing(without)}
+        before, after = sections(without / "README.md"), sections(with_it / "README.md")
         return described(parts[key], own) | {
-            "readme": gained(without / "README.md", with_it / "README.md"),
+            "readme": "\n\n".join(after[head] for head in after if head not in before),
             "tree": [asdict(each) for each in listing(with_it) if each.path not in known],
         }
 
 
-def gained(before: Path, after: Path) -> str:
-    """The sections that a README has more than another."""
-    old, new = (file.read_text(encoding="utf-8").splitlines() for file in (before, after))
-    found = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    blocks = (
-        "\n".join(new[start:end]).strip() for what, _, _, start, end in found if what != "equal"
-    )
-    return "\n\n".join(block for block in blocks if "## " in block)
+def sections(file: Path) -> dict[str, str]:
+    """The sections of a README by their headings."""
+    texts = re.split(r"^(?=##+ )", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {text.partition("\n")[0]: text.strip() for text in texts}
 
 
 def all_as_text(found: Facts) -> str:

@@ -93,7 +93,7 @@ def create(order: Order, *, step: Step) -> Created:
                 do(work)
             files = (each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
             made.files = sum(".git" not in each.parts for each in files)
-            names = [child.name for child in folder.iterdir() if not place.is_gitfile(child)]
+            names = [child.name for child in folder.iterdir()]
         install_packages(work, names)
     return made
 
@@ -176,6 +176,8 @@ def make_repository(work: Work) -> None:
     with work.step("Making the first commit"):
         porcelain.begin(work.folder, within=target / ".git")
         commit(work)
+    if (gitfile := work.folder / ".git").is_file():  # only says where the repository is
+        gitfile.unlink()
     work.made.repository = True
 
 

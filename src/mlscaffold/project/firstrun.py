@@ -64,7 +64,9 @@ def tidy(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Start the service on a free port and send it the example of its own documentation."""
-    port = free_port()
+    with socket.socket() as probe:  # finds a port that nobody listens on
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = project_command("uvicorn", f"{package}.{SERVICE}", "--port", str(port))
     with started(command, cwd=folder):
@@ -76,13 +78,6 @@ def example_of(documentation: dict[str, Any]) -> dict[str, Any]:
     """A case of the examples in a service's documentation; a field that may be missing has none."""
     fields = documentation["components"]["schemas"]["Features"]["properties"]
     return {name: field.get("examples", [None])[0] for name, field in fields.items()}
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(address: str) -> Any:

@@ -147,11 +147,6 @@ def clear_left(parent: Path) -> None:
             shutil.rmtree(lock.parent)
 
 
-def is_gitfile(path: Path) -> bool:
-    """Whether it only says where the repository is, which is at the project's place already."""
-    return path.name == ".git" and path.is_file()
-
-
 def move(folder: Path, target: Path) -> None:
     """Put a finished folder at `target`, over nothing that came there in the meantime."""
     hint = "move it away and try again"
@@ -163,7 +158,7 @@ def move(folder: Path, target: Path) -> None:
         return
     moved: list[str] = []
     try:
-        for child in sorted(each for each in folder.iterdir() if not is_gitfile(each)):
+        for child in sorted(folder.iterdir()):
             if (target / child.name).exists():
                 message = f"`{target / child.name}` was made by someone else meanwhile"
                 raise UsageError(message, hint)
