@@ -119,10 +119,9 @@ def carried_out(shown: Preview, branch: str | None) -> str:
     if branch:
         branched(shown, branch)
         return "branched"
+    said = "stays, and is no longer ignored by git: delete it, or ignore it yourself"
     for left in applied(shown) if not shown.plan.is_empty else ():
-        say(
-            f"note: {left} stays, and is no longer ignored by git: delete it, or ignore it yourself"
-        )
+        say(f"note: {left} {said}")
     return "conflicts" if shown.plan.conflicts else "applied"
 
 

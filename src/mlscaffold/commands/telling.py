@@ -14,25 +14,11 @@ from mlscaffold.screen.messages import printable, say
 from mlscaffold.text import columns, wrapped
 from mlscaffold.update.merge.changes import Change
 from mlscaffold.update.update import Preview
-from mlscaffold.update.versions import News
 
 REPRODUCE = "uv run dvc repro"
 WIDEST = 88  # of lines to be read
 COMMIT = "git add --all && git commit"  # with what the run wrote
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
-
-
-def of_news(news: News) -> str:
-    """Whether there is a newer version."""
-    now = f"{news.address} {news.current}"
-    if news.outdated:
-        said = f"{now} → {news.latest}: update with `mlscaffold update`"
-    else:
-        said = f"{now} is the newest version" + " that an update leads to" * bool(news.beyond)
-    if news.beyond:
-        more = f"`mlscaffold update --to {news.beyond}` says more"
-        said += f"\nnote: {news.beyond} lays projects out anew; {more}"
-    return said
 
 
 def tell_preview(shown: Preview) -> None:
@@ -50,12 +36,10 @@ def tell_preview(shown: Preview) -> None:
 def readable(markdown: str, width: int) -> str:
     """Markdown as it is read on a terminal: headings without marks, paragraphs and lists wrapped."""
     whole = re.sub(r"(?<=[^\n])\n {0,3}(?![-*#|>`\s]|\d+\.)", " ", markdown)
-    return "\n".join(
-        textwrap.fill(
-            re.sub("^#+ +", "", line), width, subsequent_indent="  " * line.startswith(("- ", "* "))
-        )
-        for line in whole.splitlines()
-    )
+    lines = re.sub("^#+ +", "", whole, flags=re.MULTILINE).splitlines()
+    hanging = ["  " * line.startswith(("- ", "* ")) for line in lines]
+    both = zip(lines, hanging, strict=True)
+    return "\n".join(textwrap.fill(line, width, subsequent_indent=more) for line, more in both)
 
 
 def tell_changes(found: Sequence[Change], width: int) -> None:

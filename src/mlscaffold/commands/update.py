@@ -37,14 +37,22 @@ def update(
 
 def tell_check(folder: Path, how: Merging) -> int:
     """Say whether there is a newer version."""
-    from mlscaffold.commands import merging, telling
+    from mlscaffold.commands.merging import DECIDE, tell
     from mlscaffold.update.versions import check
 
     news = check(folder, how.answers_file)
     facts = {"template": news.address, "current": news.current, "latest": news.latest}
     beyond = {"beyond": news.beyond} if news.beyond else {}
-    merging.tell(how, facts | {"outdated": news.outdated} | beyond, telling.of_news(news))
-    return merging.DECIDE if news.outdated else 0
+    said = f"{news.address} {news.current} "
+    if news.outdated:
+        said += f"→ {news.latest}: update with `mlscaffold update`"
+    else:
+        said += "is the newest version" + " that an update leads to" * bool(news.beyond)
+    if news.beyond:
+        said += f"\nnote: {news.beyond} lays projects out anew; "
+        said += f"`mlscaffold update --to {news.beyond}` says more"
+    tell(how, facts | {"outdated": news.outdated} | beyond, said)
+    return DECIDE if news.outdated else 0
 
 
 def may_begin(folder: Path, begin: bool, how: Merging) -> None:
