@@ -157,8 +157,7 @@ def lock_packages(work: Work) -> None:
     if not work.order.install or not work.order.template.is_built_in:
         return
     if workspace := environment.workspace(work.order.target):
-        note = f"part of the uv workspace {workspace}: not locked, not installed"
-        work.made.notes.append(note)
+        work.made.notes += [f"part of the uv workspace {workspace}: not locked, not installed"]
         return
     given = (work.folder, work.order.template.constraints)
     work.made.locked = work.attempt("Locking the packages", environment.lock, *given)
@@ -170,8 +169,7 @@ def make_repository(work: Work) -> None:
     if not work.order.git:
         return
     if not porcelain.is_unborn(target) and (outer := porcelain.enclosing_repository(target)):
-        note = f"part of the repository {outer}: no new one, nothing committed"
-        work.made.notes.append(note)
+        work.made.notes += [f"part of the repository {outer}: no new one, nothing committed"]
         return
     with work.step("Making the first commit"):
         porcelain.begin(work.folder, within=target / ".git")
@@ -192,8 +190,7 @@ def commit(work: Work) -> None:
     porcelain.commit_all(work.folder, message, author=author, force=[*own, *raw])
     pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE, work.pristine)
     if left := sorted(set(work.rendered) - set(own)):
-        note = f"not committed, as the project's .gitignore has it: {', '.join(left)}"
-        work.made.notes.append(note)
+        work.made.notes += [f"not committed, as the project's .gitignore has it: {', '.join(left)}"]
 
 
 def install_packages(work: Work, names: list[str]) -> None:
