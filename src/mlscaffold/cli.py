@@ -9,17 +9,14 @@ from typing import Annotated
 import typer
 
 from mlscaffold import __version__
-from mlscaffold.commands.add import add
 from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
 from mlscaffold.commands.diff import diff
 from mlscaffold.commands.lock import lock
 from mlscaffold.commands.new import new
-from mlscaffold.commands.options import Debug
-from mlscaffold.commands.parts import parts
+from mlscaffold.commands.parts import add, parts, remove
 from mlscaffold.commands.profile import profile
 from mlscaffold.commands.questions import questions
-from mlscaffold.commands.remove import remove
 from mlscaffold.commands.spread import Grouped, spread
 from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError, UsageError
@@ -103,10 +100,11 @@ def whole_log(error: MlscaffoldError) -> str:
 
 
 @app.callback(invoke_without_command=True)
+@spread
 def root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    debug: Debug = False,
+    debug: bool = False,
 ) -> None:
     """Make end-to-end machine-learning projects."""
     if version:

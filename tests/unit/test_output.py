@@ -8,7 +8,7 @@ import pytest
 
 from mlscaffold.cli import main
 from mlscaffold.commands import making
-from mlscaffold.commands.ending import next_commands
+from mlscaffold.commands.making import next_commands
 from mlscaffold.process import LOG, run
 from mlscaffold.project import environment
 from mlscaffold.project.create import Created
@@ -19,7 +19,7 @@ from mlscaffold.text import clipped, wrapped
 
 
 def created(folder: Path, *, repository: bool, locked: bool, installed: bool) -> Created:
-    return Created(folder, "demo", 3, repository, locked, installed, ())
+    return Created(folder, "demo", 3, repository, locked, installed)
 
 
 def test_only_what_is_still_to_be_done_comes_next(

@@ -1,7 +1,5 @@
 """A template's questions as data, and as a person reads them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +10,6 @@ from mlscaffold.template.fields import Field
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.questions import MISSING, Question
-from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import Walk
 
 Facts = dict[str, Any]
@@ -21,15 +18,11 @@ Facts = dict[str, Any]
 def catalogue(place: str | None, ref: str | None) -> Facts:
     """All questions of a template: types, choices, defaults, help."""
     with TemporaryDirectory() as downloads:
-        return listed_questions(find_template(place, ref, Path(downloads)))
-
-
-def listed_questions(template: Template) -> Facts:
-    """The questions of a template that is here."""
-    questions = questionnaire.load(template, target=Path("my-project").resolve())
-    fields = {} if questions.source.extensions else shown(questions)
-    found = [entry(question, fields.get(question.key)) for question in questions.questions]
-    return {"template": template.name, "version": template.version, "questions": found}
+        template = find_template(place, ref, Path(downloads))
+        questions = questionnaire.load(template, target=Path("my-project").resolve())
+        fields = {} if questions.source.extensions else shown(questions)
+        found = [entry(question, fields.get(question.key)) for question in questions.questions]
+        return {"template": template.name, "version": template.version, "questions": found}
 
 
 def shown(questions: Questionnaire) -> dict[str, Field]:
@@ -64,23 +57,21 @@ def listed(choices: Any) -> Any:
 
 def described(found: Facts) -> str:
     """The questions that a person may answer: those that are put, then those that are not."""
+    lines = [f"{found['template']} {found['version']}".strip(), ""]
     known = [each for each in found["questions"] if each["asked"]]
-    put = [line for each in known if each["prompted"] for line in lines(each)]
-    more = [line for each in known if not each["prompted"] for line in lines(each)]
-    head = [f"{found['template']} {found['version']}".strip(), ""]
-    rest = ["", "Not asked, only answered:", *more] if more else []
-    return "\n".join([*head, *put, *rest, "", "Answer with --set KEY=VALUE."])
+    lines += [line for each in known if each["prompted"] for line in as_lines(each)]
+    more = [line for each in known if not each["prompted"] for line in as_lines(each)]
+    lines += ["", "Not asked, only answered:", *more] if more else []
+    return "\n".join([*lines, "", "Answer with --set KEY=VALUE."])
 
 
-def lines(question: Facts) -> Iterator[str]:
+def as_lines(question: Facts) -> Iterator[str]:
     """A question, its default and its choices."""
-    yes_or_no = question["type"] == "bool"
-    default = question.get("default", "")
-    if yes_or_no:
-        default = {True: "yes", False: "no"}.get(default, default)
-    shown = f" (default: {default})" if default != "" else ""
-    yield f"{question['key']}  {question['help']}{shown}"
-    choices = question["choices"] if isinstance(question["choices"], list) else []
-    for choice in [] if yes_or_no else choices:
+    default, choices = question.get("default", ""), question["choices"]
+    if question["type"] == "bool":
+        default, choices = {True: "yes", False: "no"}.get(default, default), []
+    told = f" (default: {default})" if default != "" else ""
+    yield f"{question['key']}  {question['help']}{told}"
+    for choice in choices if isinstance(choices, list) else []:
         reason = f"  {choice['reason']}" if choice.get("reason") else ""
         yield f"    {choice['value']}  {choice['label']}{reason}"

@@ -1,12 +1,8 @@
-"""What a shell proposes while an option is typed: answers, columns of the table, presets."""
+"""What a shell proposes while an option is typed, of which typer takes what begins like it."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import typer
 
@@ -18,36 +14,30 @@ SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 ZSH = '[[ $zsh_eval_context[-1] == loadautofunc ]] && _mlscaffold_completion "$@"'
 
 
-def kinds(incomplete: str) -> list[str]:
-    """The kinds of project."""
-    return beginning(["classification", "regression"], incomplete)
-
-
-def splits(ctx: typer.Context, incomplete: str) -> list[str]:
+def splits(ctx: typer.Context) -> list[str]:
     """Ways to split, and the columns."""
-    return beginning(["time", "random"], incomplete) + columns(ctx, incomplete)
+    return ["time", "random", *columns(ctx)]
 
 
-def presets(incomplete: str) -> list[str]:
+def presets() -> list[str]:
     """The user's own presets."""
     from mlscaffold.interview.presets import names
 
-    return beginning(names(), incomplete)
+    return names()
 
 
-def parts(incomplete: str) -> list[str]:
+def parts() -> list[str]:
     """The parts of the built-in template."""
     from mlscaffold.template.parts import parts_of
     from mlscaffold.template.templates import built_in
 
-    return beginning(list(parts_of(built_in())), incomplete)
+    return list(parts_of(built_in()))
 
 
-def columns(ctx: typer.Context, incomplete: str) -> list[str]:
+def columns(ctx: typer.Context) -> list[str]:
     """The columns of the table that was named before."""
-    data = ctx.params.get("data")
-    with suppress(Exception):  # a shell can show no error
-        return beginning(headers(Path(data).expanduser()), incomplete) if data else []
+    with suppress(Exception):  # a shell can show no error, and there may be no table
+        return headers(Path(ctx.params["data"]).expanduser())
     return []
 
 
@@ -68,37 +58,24 @@ def headers(file: Path) -> list[str]:
 
 def settings(ctx: typer.Context, incomplete: str) -> list[str]:
     """`KEY=`, and behind it the choices of that question."""
-    with suppress(Exception):
-        return beginning(list(assignments(ctx, incomplete)), incomplete)
-    return []
-
-
-def assignments(ctx: typer.Context, incomplete: str) -> Iterator[str]:
-    """What `--set` may be followed by."""
     from mlscaffold.commands.catalogue import shown
     from mlscaffold.template import questionnaire
     from mlscaffold.template.templates import Template, built_in
 
-    source = ctx.params.get("source")
-    folder = Path(source).expanduser() if source else None
-    if folder and not folder.is_dir():
-        return
-    template = Template(folder.name, folder, str(folder)) if folder else built_in()
-    questions = questionnaire.load(template, target=Path("project").resolve())
-    if questions.source.extensions:  # code that nobody has agreed to
-        return
-    key, equals, _ = incomplete.partition("=")
-    if not equals:
-        yield from (f"{key}=" for key in questions.keys)
-        return
-    for option in shown(questions)[key].options:
-        words = {True: "yes", False: "no"}
-        yield f"{key}={words[option.raw] if isinstance(option.raw, bool) else option.raw}"
-
-
-def beginning(words: list[str], incomplete: str) -> list[str]:
-    """Those words that begin with what was typed."""
-    return [word for word in words if word.lower().startswith(incomplete.lower())]
+    with suppress(Exception):
+        place = Path(ctx.params.get("source") or "").expanduser()
+        own = Template(place.name, place, str(place))
+        template = own if ctx.params.get("source") else built_in()
+        questions = questionnaire.load(template, target=Path("project").resolve())
+        if questions.source.extensions:  # code that nobody has agreed to
+            return []
+        key, equals, _ = incomplete.partition("=")
+        if not equals:
+            return [f"{key}=" for key in questions.keys]
+        values = [option.raw for option in shown(questions)[key].options]
+        words = ["yes" if each is True else "no" if each is False else each for each in values]
+        return [f"{key}={word}" for word in words]
+    return []
 
 
 def be_ready() -> None:
@@ -108,10 +85,7 @@ def be_ready() -> None:
     get_completion_inspect_parameters()
 
 
-def completion(
-    context: typer.Context,
-    shell: Annotated[str, typer.Argument(help="bash, zsh, fish, powershell or pwsh.")],
-) -> None:
+def completion(context: typer.Context, shell: str) -> None:
     """Print what a shell needs to complete what you type."""
     from typer.completion import show_callback
 

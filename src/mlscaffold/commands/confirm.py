@@ -1,16 +1,14 @@
 """What `update` and `adopt` ask on a terminal besides a template's own questions."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mlscaffold.errors import UsageError
 from mlscaffold.screen.here import asker_here, is_terminal
 from mlscaffold.screen.prompts import choose, converse, yes
-
-if TYPE_CHECKING:
-    from mlscaffold.template.questionnaire import Given, Questionnaire
+from mlscaffold.template.questionnaire import Given, Questionnaire
+from mlscaffold.template.walk import Walk
 
 CHOICES = {"Apply it": "yes", "Show the whole diff": "diff", "Leave everything as it is": "no"}
 
@@ -18,6 +16,13 @@ CHOICES = {"Apply it": "yes", "Show the whole diff": "diff", "Leave everything a
 def somebody_is_there() -> bool:
     """Whether a person can answer, and sees what is printed."""
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def check_somebody() -> None:
+    """Refuse to ask where nobody can answer."""
+    if not somebody_is_there():
+        hint = "add --defaults, --dry-run or --json, or run it in a terminal"
+        raise UsageError("nobody is there to answer questions", hint)
 
 
 def apply_it(show_diff: Callable[[], None]) -> bool:
@@ -35,6 +40,4 @@ def agreed(question: str) -> bool:
 
 def answered(questions: Questionnaire, given: Given) -> dict[str, Any]:
     """Ask what is not known; all answers."""
-    from mlscaffold.template.walk import Walk
-
     return converse(Walk(lambda: questions.path(given)), asker_here()).data

@@ -1,21 +1,18 @@
 """`mlscaffold diff`: what a project changed against its template."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from pathlib import Path
 
-from mlscaffold.commands import options
 from mlscaffold.screen.messages import say
 
 
 def diff(
-    folder: options.Folder = Path(),
-    stat: options.Stat = False,
-    answers_file: options.AnswersFile = None,
-    trust: options.Trust = False,
-    as_json: options.AsJson = False,
+    folder: Path = Path(),
+    stat: bool = False,
+    answers_file: str | None = None,
+    trust: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Show what a project changed against its template."""
     from mlscaffold.commands.telling import text_of

@@ -1,16 +1,13 @@
 """`mlscaffold lock`: a project's packages in the versions that were tested together."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
-from mlscaffold.commands import options
 from mlscaffold.errors import UsageError
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 
 
-def lock(folder: options.Folder = Path()) -> None:
+def lock(folder: Path = Path()) -> None:
     """Lock and install a project's packages in tested versions."""
     from mlscaffold.project import environment
     from mlscaffold.template.templates import built_in

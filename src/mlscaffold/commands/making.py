@@ -1,52 +1,42 @@
 """`mlscaffold new` from its flags to the end screen, one step after the other."""
 
-from __future__ import annotations
-
 import json
 import logging
+import shlex
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from mlscaffold.commands.ending import tell_prediction, the_end
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.interview.config import load_config, state_folder
+from mlscaffold.interview import config, review, session
 from mlscaffold.interview.interview import Plan
-from mlscaffold.interview.presets import Preset
-from mlscaffold.interview.review import again, as_data, explained, overview, preview
-from mlscaffold.interview.session import KEPT, forget, with_questions, without_questions
 from mlscaffold.interview.sources import Wishes, load_answers
 from mlscaffold.process import LOG
 from mlscaffold.project.create import Created, create
-from mlscaffold.screen.here import asker_here, somebody_is_there
+from mlscaffold.project.environment import program, typed_here
+from mlscaffold.project.place import shown_from_here
+from mlscaffold.screen import here
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
-from mlscaffold.template.listing import tree
-from mlscaffold.text import height
+from mlscaffold.template import listing, templates, versions
+from mlscaffold.text import columns, height, wrapped
+from mlscaffold.update.migrations import MIGRATIONS, migrated
 
 WIDEST = 40  # of a value that --explain shows
+ADDRESS = "http://127.0.0.1:8000"  # where uvicorn answers
 
 
-def with_files(wishes: Wishes, preset: Preset | None, answers: Path | None) -> Wishes:
-    """The same wishes with what files say: the user's defaults, a preset, answers."""
-    said = carried(load_answers(answers)) if answers else {}
-    wishes = replace(wishes, config=load_config(), preset=preset)
-    return replace(wishes, answers_file=answers, file_answers=said)
-
-
-def carried(content: dict[str, Any]) -> dict[str, Any]:
+def carried(file: Path | None) -> dict[str, Any]:
     """Answers of a file; those that an older project recorded, as they are asked for now."""
-    from mlscaffold.template.templates import SCHEME
-    from mlscaffold.template.versions import is_older
-    from mlscaffold.update.migrations import MIGRATIONS, migrated
-
+    content = load_answers(file) if file else {}
     answers = {key: value for key, value in content.items() if not key.startswith("_")}
     address, version = (str(content.get(key, "")) for key in ("_src_path", "_commit"))
-    changes = MIGRATIONS.get(address.removeprefix(SCHEME), {})
-    return migrated(answers, [each for each in changes if is_older(version, each)], changes)
+    changes = MIGRATIONS.get(address.removeprefix(templates.SCHEME), {})
+    missed = [each for each in changes if versions.is_older(version, each)]
+    return migrated(answers, missed, changes)
 
 
 def plan(wishes: Wishes, downloads: Path, *, ask: bool, resume: bool = False) -> Plan:
@@ -55,42 +45,46 @@ def plan(wishes: Wishes, downloads: Path, *, ask: bool, resume: bool = False) ->
         message = "--resume goes on as it was begun: it takes no other option"
         raise UsageError(message, "leave them out")
     if not ask:
-        return without_questions(wishes, downloads)
-    asker = asker_here() if somebody_is_there() else None
-    return with_questions(wishes, downloads, asker, resume=resume)
+        return session.without_questions(wishes, downloads)
+    asker = here.asker_here() if here.somebody_is_there() else None
+    return session.with_questions(wishes, downloads, asker, resume=resume)
 
 
 def told(made: Plan, *, explain: bool, as_json: bool) -> str:
     """What would be made, or where each answer comes from."""
     if explain:
-        found = explained(made)
+        found = review.explained(made)
         return json.dumps(found, default=str) if as_json else as_lines(found)
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
-        _, files = preview(made, Path(folder))
+        _, files = review.preview(made, Path(folder))
     if as_json:
-        return json.dumps(as_data(made, files), default=str)
+        return json.dumps(review.as_data(made, files), default=str)
     width = shutil.get_terminal_size((100, 24)).columns - 1
-    lines = [*tree(files, width), "", overview(made, files, width, height())]
-    return "\n".join([*lines, "", "Make it:", f"  {again(made)}"])
+    lines = [*listing.tree(files, width), "", review.overview(made, files, width, height())]
+    return "\n".join([*lines, "", "Make it:", f"  {review.again(made)}"])
 
 
 def as_lines(found: list[dict[str, Any]]) -> str:
     """Answers and where they come from, in three columns."""
-    rows = [
-        (row["key"], " ".join(str(row["value"]).split())[:WIDEST], row["from"]) for row in found
-    ]
-    first, second = (max(len(row[i]) for row in rows) for i in range(2))
-    return "\n".join(f"{key:<{first}}  {value:<{second}}  {where}" for key, value, where in rows)
+    values = [" ".join(str(row["value"]).split())[:WIDEST] for row in found]
+    first, second = max(len(row["key"]) for row in found), max(map(len, values))
+    rows = zip(values, found, strict=True)
+    lines = (f"{row['key']:<{first}}  {value:<{second}}  {row['from']}" for value, row in rows)
+    return "\n".join(lines)
 
 
 def make(made: Plan) -> dict[str, Any]:
     """Make it, run it if that was wanted, and say how it ended."""
-    step, line = Steps(), again(made)
+    step, line = Steps(), review.again(made)
     keep_log()
-    with kept_until_made(made):
+    try:
         created = create(made.order, step=step)
+    except BaseException:
+        if made.kept:
+            say(session.KEPT)
+        raise
+    if made.kept:
+        session.forget()
     result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
     if made.wishes.run:
         author = made.order.answers.get("author") or created.package
@@ -99,22 +93,9 @@ def make(made: Plan) -> dict[str, Any]:
     return result | {"seconds": round(step.seconds, 1), "again": line}
 
 
-@contextmanager
-def kept_until_made(made: Plan) -> Iterator[None]:
-    """Forget the answers of an interview once they are a project; until then, say where they are."""
-    try:
-        yield
-    except BaseException:
-        if made.kept:
-            say(KEPT)
-        raise
-    if made.kept:
-        forget()
-
-
 def keep_log() -> None:
     """Keep what commands print from here on, in place of the log of the last time."""
-    file = state_folder() / "new.log"
+    file = config.state_folder() / "new.log"
     with suppress(OSError):  # a machine without a home still makes projects
         file.parent.mkdir(parents=True, exist_ok=True)
         LOG.addHandler(logging.FileHandler(file, mode="w", encoding="utf-8"))
@@ -135,5 +116,43 @@ def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
     except BaseException:
         say(f"The project is made, and stays: {created.folder}")
         raise
-    tell_prediction(first.request, first.prediction, first.tests)
-    return asdict(first)
+    said = (json.dumps(first[each], ensure_ascii=False) for each in ("request", "prediction"))
+    say_wrapped(f"\nTests: {first['tests']}", f"Asked: {next(said)}", f"Answered: {next(said)}")
+    return first
+
+
+def say_wrapped(*texts: str) -> None:
+    """Say what may be longer than a line."""
+    for text in texts:
+        say("\n".join(wrapped(text, columns() - 1)))
+
+
+def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
+    """Say what was made, what fits to be done next, and how to make it again."""
+    say_wrapped(f"\nMade {created.folder} ({created.files} files) in {seconds:.1f} s")
+    say_wrapped(*(f"note: {note}" for note in created.notes))
+    if created.message:
+        say(f"\n{created.message}")
+    commands = next_commands(created, ran=ran)
+    say("\n".join(["\nNext:", *(f"  {command}" for command in commands)]))
+    if created.package:
+        say(f"and open {ADDRESS}")
+    say(f"\nThe same again, without questions:\n  {again}")
+
+
+def next_commands(created: Created, *, ran: bool) -> list[str]:
+    """Only those commands that are still to be done, in their order, as they work on this machine."""
+    within = any(note.startswith("part of the repository") for note in created.notes)
+    folder = shown_from_here(str(created.folder))
+    steps = {
+        f"cd {shlex.quote(folder)}": folder != ".",
+        "git init": not created.repository and not within,
+    }
+    if created.package:
+        steps |= {
+            f"{program()} lock": not created.locked,
+            "uv sync": created.locked and not created.installed,
+            "uv run dvc repro": not ran,
+            f"uv run uvicorn {created.package}.service.api:app": True,
+        }
+    return typed_here(*(command for command, needed in steps.items() if needed))

@@ -1,7 +1,5 @@
 """What `update`, `add` and `remove` do alike: shown, then applied on yes, gone on with or undone."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -21,6 +19,7 @@ from mlscaffold.screen.steps import Steps
 from mlscaffold.update.apply import journal, recovery
 from mlscaffold.update.update import Preview, Wish, applied, branched, previewed
 
+Verb = Callable[[Wish, list[str]], Wish]  # adding, or removing
 DECIDE = 3  # a person must decide: conflicts, or a newer version
 
 
@@ -33,27 +32,14 @@ def check_alone(folder: Path, how: Merging, *, check: bool = False) -> None:
         raise UsageError(f"there is no folder `{folder}`", "give a project's folder")
 
 
-def wish(folder: Path, how: Merging, *, settings: dict[str, Any], **more: Any) -> Wish:
+def wish(folder: Path, how: Merging, **more: Any) -> Wish:
     """What is wanted, in the words of the update."""
-    return Wish(
-        folder,
-        settings=tuple(settings.items()),
-        answers_file=how.answers_file,
-        branch=how.branch,
-        lock=how.lock,
-        trust=how.trust,
-        **more,
-    )
+    same = {name: getattr(how, name) for name in ("answers_file", "branch", "lock", "trust")}
+    return Wish(folder, **same, **more)
 
 
 def change_parts(
-    verb: Callable[[Wish, list[str]], Wish],
-    names: list[str] | None,
-    folder: Path,
-    how: Merging,
-    *,
-    settings: dict[str, Any] | None = None,
-    **more: Any,
+    verb: Verb, names: list[str] | None, folder: Path, how: Merging, **more: Any
 ) -> None:
     """Add or remove parts, or end what was begun; leaves with the exit code."""
     folder = project_in(folder)
@@ -64,50 +50,50 @@ def change_parts(
     if ended(folder, how):
         return
     try:
-        wanted = verb(wish(folder, how, settings=settings or {}, **more), names or [])
+        wanted = verb(wish(folder, how, **more), names or [])
     except Nothing as nothing:
-        tell_nothing(f"{nothing}; nothing to do", {}, how)
+        tell(how, {"state": "current"}, f"{nothing}; nothing to do")
         return
     raise typer.Exit(merged(wanted, how))
 
 
+def tell(how: Merging, facts: dict[str, Any], words: str) -> None:
+    """Say how it ended, to a program or to a person."""
+    print(json.dumps(facts)) if how.as_json else say(words)
+
+
 def ended(folder: Path, how: Merging) -> bool:
-    """Whether this was about an earlier change: finish it or undo it."""
-    tell_recovered(folder, dry_run=how.dry_run)
-    if how.go_on:
-        continued(repository_in(folder), as_json=how.as_json)
-    elif how.abort:
-        aborted(repository_in(folder), as_json=how.as_json)
-    return how.go_on or how.abort
-
-
-def tell_recovered(folder: Path, *, dry_run: bool) -> None:
-    """Undo or finish what an interrupted run left, and say so."""
+    """Put right what was interrupted; then whether this was about an earlier change, which it ends."""
     repository = plumbing.find(folder)
-    if repository is None or not journal.is_interrupted(repository):
-        return
-    if dry_run:
-        hint = "run `mlscaffold update` or `--abort`, which puts it right"
-        raise MlscaffoldError("an update was interrupted here", hint)
-    with journal.alone(repository):
-        say(recovery.recover(repository))
+    ends = how.go_on or how.abort
+    if repository is None and ends:
+        raise UsageError(f"`{folder}` is in no git repository", "nothing was updated there")
+    if repository is None:
+        return False
+    if journal.is_interrupted(repository):
+        if how.dry_run:
+            hint = "run `mlscaffold update` or `--abort`, which puts it right"
+            raise MlscaffoldError("an update was interrupted here", hint)
+        with journal.alone(repository):
+            say(recovery.recover(repository))
+    if ends:
+        (continued if how.go_on else aborted)(repository, how)
+    return ends
 
 
 def merged(wanted: Wish, how: Merging) -> int:
     """Show an update, then apply it on yes; the exit code."""
-    somebody = confirm.somebody_is_there()
-    if how.ask and not how.dry_run and not somebody:
-        hint = "add --defaults, --dry-run or --json, or run it in a terminal"
-        raise UsageError("nobody is there to answer questions", hint)
-    ask = confirm.answered if how.ask and somebody else None
+    if how.ask and not how.dry_run:
+        confirm.check_somebody()
+    ask = confirm.answered if how.ask and confirm.somebody_is_there() else None
     step = (lambda _: nullcontext()) if how.as_json else Steps()
     try:
         with previewed(wanted, ask=ask, step=step) as shown:
             return decided(shown, how)
     except Nothing as newest:
         version = str(newest)
-        facts = {"from": version, "to": version}
-        tell_nothing(f"{version} is the newest version; nothing to do", facts, how)
+        facts = {"state": "current", "from": version, "to": version}
+        tell(how, facts, f"{version} is the newest version; nothing to do")
         return 0
 
 
@@ -116,7 +102,7 @@ def decided(shown: Preview, how: Merging) -> int:
     diff = telling.text_of(shown.plan.diff())
     if not how.as_json:
         telling.tell_preview(shown)
-        print(diff, end="") if how.diff and not how.dry_run else None
+        print(diff, end="") if how.diff or how.dry_run else None
     state = "previewed"
     if not how.dry_run and (not how.ask or confirm.apply_it(lambda: print(diff))):
         state = carried_out(shown, how.branch)
@@ -124,20 +110,14 @@ def decided(shown: Preview, how: Merging) -> int:
     return DECIDE if shown.plan.conflicts else 0
 
 
-def tell_nothing(message: str, facts: dict[str, str], how: Merging) -> None:
-    """Say that there is nothing to do."""
-    print(json.dumps({"state": "current"} | facts)) if how.as_json else say(message)
-
-
 def carried_out(shown: Preview, branch: str | None) -> str:
     """Put a previewed update in place, or on a branch; how it ended."""
     if branch:
         branched(shown, branch)
         return "branched"
+    said = "stays, and is no longer ignored by git: delete it, or ignore it yourself"
     for left in applied(shown) if not shown.plan.is_empty else ():
-        say(
-            f"note: {left} stays, and is no longer ignored by git: delete it, or ignore it yourself"
-        )
+        say(f"note: {left} {said}")
     return "conflicts" if shown.plan.conflicts else "applied"
 
 
@@ -147,7 +127,6 @@ def report(shown: Preview, state: str, diff: str, how: Merging) -> None:
         facts = telling.as_json(shown, state) | ({"branch": how.branch} if how.branch else {})
         print(json.dumps(facts | ({"diff": diff} if how.dry_run else {})))
     elif how.dry_run:
-        print(diff, end="")
         say("\nNothing was written: this was --dry-run.")
     elif state == "branched":
         say(f"\nCommitted on the branch `{how.branch}`; your files are as they were.")
@@ -157,32 +136,20 @@ def report(shown: Preview, state: str, diff: str, how: Merging) -> None:
         telling.tell_applied(shown)
 
 
-def repository_in(folder: Path) -> plumbing.Repository:
-    """The repository of a project."""
-    repository = plumbing.find(folder)
-    if repository is None:
-        raise UsageError(f"`{folder}` is in no git repository", "nothing was updated there")
-    return repository
-
-
-def continued(repository: plumbing.Repository, *, as_json: bool) -> None:
+def continued(repository: plumbing.Repository, how: Merging) -> None:
     """After the conflicts: check, lock, and say what is next."""
     done, notes = recovery.resolved(repository)
-    if as_json:
-        print(json.dumps({"state": "applied", "to": done.version, "notes": notes}))
-        return
-    for note in notes:
-        say(f"note: {note}")
+    said = [f"note: {note}" for note in notes]
     following = [*typed_here("uv sync", "uv run pytest"), "git commit"]
-    say(f"{done.title}: complete and staged. Next: {', '.join(following)}")
+    said.append(f"{done.title}: complete and staged. Next: {', '.join(following)}")
+    facts = {"state": "applied", "to": done.version, "notes": list(notes)}
+    tell(how, facts, "\n".join(said))
 
 
-def aborted(repository: plumbing.Repository, *, as_json: bool) -> None:
+def aborted(repository: plumbing.Repository, how: Merging) -> None:
     """Undo the last update."""
     edited = recovery.abort(repository)
-    if as_json:
-        print(json.dumps({"state": "aborted", "edited_since": list(edited)}))
-        return
-    say("The update is undone: files and index are as before it.")
+    said = "The update is undone: files and index are as before it."
     if edited:
-        say(f"Edited since, and kept in {journal.UNDONE}: {', '.join(edited)}")
+        said += f"\nEdited since, and kept in {journal.UNDONE}: {', '.join(edited)}"
+    tell(how, {"state": "aborted", "edited_since": list(edited)}, said)

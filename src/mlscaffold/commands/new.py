@@ -1,42 +1,45 @@
 """`mlscaffold new`: a project in a new folder."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
-from mlscaffold.commands import options
+from mlscaffold.commands.options import assignments
 from mlscaffold.screen.messages import say
+from mlscaffold.table.choices import Choices, Layout
 
 
 def new(
-    folder: options.NewFolder = None,
+    new_folder: Path | None = None,
     *,
-    data: options.Data = None,
-    about: options.AboutTable,
-    settings: options.Settings = None,
-    wanted: options.With = None,
-    unwanted: options.Without = None,
-    answers: options.Answers = None,
-    preset: options.Preset = None,
-    defaults: options.Defaults = False,
-    resume: options.Resume = False,
-    run: options.Run = False,
-    git: options.Git = True,
-    install: options.Install = True,
-    source: options.From = None,
-    ref: options.Ref = None,
-    other_parts: options.Parts = None,
-    trust: options.Trust = False,
-    skip_tasks: options.SkipTasks = False,
-    dry_run: options.DryRun = False,
-    explain: options.Explain = False,
-    as_json: options.AsJson = False,
+    data: str | None = None,
+    target: str | None = None,
+    choices: Choices,
+    query: str | None = None,
+    layout: Layout,
+    settings: list[str] | None = None,
+    wanted: list[str] | None = None,
+    unwanted: list[str] | None = None,
+    answers: Path | None = None,
+    preset: str | None = None,
+    defaults: bool = False,
+    resume: bool = False,
+    run: bool = False,
+    git: bool = True,
+    install: bool = True,
+    source: str | None = None,
+    ref: str | None = None,
+    other_parts: list[str] | None = None,
+    trust: bool = False,
+    skip_tasks: bool = False,
+    dry_run: bool = False,
+    explain: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Make a new project in DIR."""
     from tempfile import TemporaryDirectory
 
     from mlscaffold.commands import making
+    from mlscaffold.interview.config import load_config
     from mlscaffold.interview.presets import Preset, load_preset
     from mlscaffold.interview.sources import Wishes
 
@@ -44,13 +47,13 @@ def new(
     found.check_parts("--with", wanted)
     found.check_parts("--without", unwanted)
     wishes = Wishes(
-        folder,
+        new_folder,
         found.settled("--data", data),
-        about.query,
-        found.settled("--target", about.target),
-        about.layout,
-        about.choices,
-        options.assignments(settings),
+        query,
+        found.settled("--target", target),
+        layout,
+        choices,
+        assignments(settings),
         wanted_parts=wanted or [],
         unwanted_parts=unwanted or [],
         other_parts=other_parts or [],
@@ -61,8 +64,11 @@ def new(
         run=run,
         trusted=trust,
         skip_tasks=skip_tasks,
+        answers_file=answers,
+        file_answers=making.carried(answers),
+        preset=found if found.file else None,
+        config=load_config(),
     )
-    wishes = making.with_files(wishes, found if found.file else None, answers)
     ask = not (defaults or dry_run or explain)
     with TemporaryDirectory() as downloads:
         made = making.plan(wishes, Path(downloads), ask=ask, resume=resume)

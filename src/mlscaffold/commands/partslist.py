@@ -1,9 +1,7 @@
-"""`mlscaffold parts`: what there is, what each adds, and which ones a project has."""
+"""The parts as `mlscaffold parts` shows them: what each adds, and which ones a project has."""
 
-from __future__ import annotations
-
-import difflib
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,42 +19,31 @@ Facts = dict[str, Any]
 SAMPLE = {"project_name": "example"}
 
 
-@dataclass(frozen=True)
-class Place:
-    """A project's template and answers; outside of a project, those of the sample's."""
-
-    template: Template
-    version: str
-    answers: dict[str, Any]
-    is_project: bool
-
-
-def place_of(folder: Path, temporary: Path) -> Place:
-    """Where parts are asked about."""
+def place_of(folder: Path, temporary: Path) -> tuple[Template, str, Facts | None]:
+    """A project's template, version and answers; outside of one what is built in, and no answers."""
     if not any(folder.glob(".copier-answers*.y*ml")):
-        template = built_in()
-        return Place(template, template.version, SAMPLE, False)
+        return built_in(), built_in().version, None
     before = recorded.read(folder)
     origin = origin_of(before.address, folder)
     template = template_of(origin, before.version, temporary / "template", before.others)
-    return Place(template, before.version, before.answers, True)
+    return template, before.version, before.answers
 
 
 def catalogue(folder: Path) -> Facts:
     """Every part as plain data."""
     with TemporaryDirectory(prefix="mlscaffold-") as name:
-        place = place_of(folder, Path(name))
-        parts = [described(each, place) for each in parts_of(place.template).values()]
-    return {"template": place.template.name, "version": place.version, "parts": parts}
+        template, version, answers = place_of(folder, Path(name))
+        parts = [described(each, answers) for each in parts_of(template).values()]
+    return {"template": template.name, "version": version, "parts": parts}
 
 
-def described(part: Part, place: Place) -> Facts:
-    """One part: what for, and what it costs."""
+def described(part: Part, answers: Facts | None) -> Facts:
+    """One part: what for, what it costs, and whether a project of these answers has it."""
     same = ("name", "fulfils", "needs", "lines", "packages", "megabytes", "seconds", "show")
     return {name: getattr(part, name) for name in same} | {
         "purpose": part.purpose or part.question.help,
         "usual": part.is_usual,
-        "here": part.is_in(place.answers) if place.is_project else None,
+        "here": None if answers is None else part.is_in(answers),
         "files": len(part.files),
     }
 
@@ -64,60 +51,56 @@ def described(part: Part, place: Place) -> Facts:
 def one_part(folder: Path, name: str) -> Facts:
     """A part with its section of the README and its files, as this project would get them."""
     with TemporaryDirectory(prefix="mlscaffold-") as temporary:
-        place = place_of(folder, Path(temporary))
-        parts = parts_of(place.template)
+        template, _, own = place_of(folder, Path(temporary))
+        parts = parts_of(template)
         (key,) = chosen(parts, [name])
-        usual = dict.fromkeys(with_needs(parts, parts[key].needs), True)
-        answers = place.answers | usual
-        sides = {True: Path(temporary, "with"), False: Path(temporary, "without")}
-        for has, side in sides.items():
-            value: Any = has if parts[key].is_switch else (has and "https://host/mlscaffold.whl")
-            render(place.template, answers | {key: value or ""}, side / "project")
-        before, after = (listing(sides[has] / "project") for has in (False, True))
-        known = {each.path for each in before}
-        return described(parts[key], place) | {
-            "readme": gained(*(sides[has] / "project/README.md" for has in (False, True))),
-            "tree": [asdict(each) for each in after if each.path not in known],
+        answers = (own or SAMPLE) | dict.fromkeys(with_needs(parts, parts[key].needs), True)
+        without, with_it = (Path(temporary, side, "project") for side in ("without", "with"))
+        no, yes = (False, True) if parts[key].is_switch else ("", "https://host/mlscaffold.whl")
+        render(template, answers | {key: no}, without)
+        render(template, answers | {key: yes}, with_it)
+        known = {each.path for each in listing(without)}
+        before, after = sections(without / "README.md"), sections(with_it / "README.md")
+        return described(parts[key], own) | {
+            "readme": "\n\n".join(after[head] for head in after if head not in before),
+            "tree": [asdict(each) for each in listing(with_it) if each.path not in known],
         }
 
 
-def gained(before: Path, after: Path) -> str:
-    """The sections that a README has more than another."""
-    old, new = (file.read_text(encoding="utf-8").splitlines() for file in (before, after))
-    found = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    blocks = (
-        "\n".join(new[start:end]).strip() for what, _, _, start, end in found if what != "equal"
-    )
-    return "\n\n".join(block for block in blocks if "## " in block)
+def sections(file: Path) -> dict[str, str]:
+    """The sections of a README by their headings."""
+    texts = re.split(r"^(?=##+ )", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {text.partition("\n")[0]: text.strip() for text in texts}
 
 
 def all_as_text(found: Facts) -> str:
     """Every part in two or three lines."""
     parts, width = found["parts"], columns() - 1
-    here = [each["name"] for each in parts if each["here"]]
     is_project = any(each["here"] is not None for each in parts)
-    head = f"Parts of {found['template']} {found['version']}"
-    has = f"; this project has {len(here)} of {len(parts)} (✓)" if is_project else ""
-    usual = "" if is_project else "; a new project has those marked ✓ unless you say otherwise"
-    lines = [*wrapped(head + has + usual, width), ""]
+    marked = [each["name"] for each in parts if each["here" if is_project else "usual"]]
+    head = f"Parts of {found['template']} {found['version']}; "
+    if is_project:
+        head += f"this project has {len(marked)} of {len(parts)} (✓)"
+    else:
+        head += "a new project has those marked ✓ unless you say otherwise"
+    lines = [*wrapped(head, width), ""]
     for each in parts:
-        mark = "✓" if each["name"] in here or (not is_project and each["usual"]) else " "
+        mark = "✓" if each["name"] in marked else " "
         lines.append(clipped(f"{mark} {each['name']:<16} {costs(each)}", width))
         lines += [f"    {line}" for line in wrapped(about(each), width - 4)]
-    verbs = ("new --with PART", "add PART, mlscaffold remove PART")
-    return "\n".join(
-        [*lines, "", f"More about one: mlscaffold parts PART. Then: mlscaffold {verbs[is_project]}"]
-    )
+    verbs = "add PART, mlscaffold remove PART" if is_project else "new --with PART"
+    more = f"More about one: mlscaffold parts PART. Then: mlscaffold {verbs}"
+    return "\n".join([*lines, "", more])
 
 
 def costs(part: Facts) -> str:
     """What a part costs, in one line."""
+    said = [f"{part['files']} file{'s' * (part['files'] != 1)}"]
+    said += [f"{part['lines']} lines"] * bool(part["lines"])
+    said += [f"runs {part['seconds']:g} s"] * bool(part["seconds"])
     size = f" ({part['megabytes']:g} MB)" if part["megabytes"] else ""
-    packages = f"{', '.join(part['packages'])}{size}" if part["packages"] else ""
-    seconds = f"runs {part['seconds']:g} s" if part["seconds"] else ""
-    files = f"{part['files']} file{'s' * (part['files'] != 1)}"
-    said = [files, f"{part['lines']} lines" * bool(part["lines"]), seconds, packages]
-    return " · ".join(each for each in said if each)
+    said += [", ".join(part["packages"]) + size] * bool(part["packages"])
+    return " · ".join(said)
 
 
 def about(part: Facts) -> str:
@@ -131,7 +114,7 @@ def one_as_text(part: Facts) -> str:
     """One part: what it is for, its files, its section of the README."""
     width = columns() - 1
     files = tree([Listed(**each) for each in part["tree"]], width)
-    head = [f"{part['name']}: {costs(part)}", *wrapped(about(part), width)]
-    readme = ["", "In the README:", "", part["readme"]] if part["readme"] else []
-    show = ["", f"To see it work: {part['show']}"] if part["show"] else []
-    return "\n".join([*head, "", "Files:", *files, *readme, *show])
+    lines = [f"{part['name']}: {costs(part)}", *wrapped(about(part), width), "", "Files:", *files]
+    lines += ["", "In the README:", "", part["readme"]] if part["readme"] else []
+    lines += ["", f"To see it work: {part['show']}"] if part["show"] else []
+    return "\n".join(lines)

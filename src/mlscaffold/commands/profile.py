@@ -1,19 +1,20 @@
 """`mlscaffold profile`: what a table holds, and what could be predicted from it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
-from mlscaffold.commands import options
 from mlscaffold.screen.messages import printable
+from mlscaffold.table.choices import Choices, Layout
 
 
 def profile(
-    data: options.File,
+    file: str,
     *,
-    about: options.AboutTable,
-    as_json: options.AsJson = False,
+    target: str | None = None,
+    choices: Choices,
+    query: str | None = None,
+    layout: Layout,
+    as_json: bool = False,
 ) -> None:
     """Show what is in a table and what could be predicted."""
     from tempfile import TemporaryDirectory
@@ -21,10 +22,8 @@ def profile(
     from mlscaffold.table import findings
     from mlscaffold.table.tables import look
 
-    with TemporaryDirectory() as downloads:
-        found, proposal = look(
-            data, about.query, about.layout, about.target, about.choices, downloads=Path(downloads)
-        )
+    with TemporaryDirectory() as name:
+        found, proposal = look(file, query, layout, target, choices, downloads=Path(name))
     if as_json:
         print(json.dumps(findings.as_json(found, proposal)))
     else:

@@ -1,16 +1,11 @@
 """`mlscaffold questions`: what a template asks."""
 
-from __future__ import annotations
-
 import json
 
-from mlscaffold.commands import options
 from mlscaffold.screen.messages import printable
 
 
-def questions(
-    source: options.From = None, ref: options.Ref = None, as_json: options.AsJson = False
-) -> None:
+def questions(source: str | None = None, ref: str | None = None, as_json: bool = False) -> None:
     """Show what a template asks."""
     from mlscaffold.commands.catalogue import catalogue, described
 

@@ -1,13 +1,14 @@
-"""What typer does not do: options kept in dataclasses, and help in groups without rich."""
-
-from __future__ import annotations
+"""What typer does not do: options from a table and in dataclasses, and help in groups without rich."""
 
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from inspect import Parameter, Signature, signature
-from typing import Any, get_type_hints
+from typing import Annotated, Any
 
+import typer
 from typer.core import TyperCommand
+
+from mlscaffold.commands.options import OPTIONS
 
 
 class Grouped(TyperCommand):
@@ -18,7 +19,6 @@ class Grouped(TyperCommand):
         groups: dict[str, list[tuple[str, str]]] = {}
         for each in self.get_params(ctx):
             heading = getattr(each, "rich_help_panel", None) or "Options"
-            heading = heading if each.param_type_name == "option" else "Arguments"
             if record := each.get_help_record(ctx):
                 name, text = record  # typer tells the type of an argument: DIR <path>
                 groups.setdefault(heading, []).append((name.partition(" <")[0], text))
@@ -28,30 +28,43 @@ class Grouped(TyperCommand):
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
-    """The command for typer: a parameter that is a dataclass is an option for each field of it."""
-    own = annotated(command)
-    groups: dict[str, Any] = {
-        each.name: each.annotation for each in own if is_dataclass(each.annotation)
-    }
-    names = {name: [each.name for each in annotated(kind)] for name, kind in groups.items()}
+    """The command for typer: each parameter an option, one that is a dataclass one for each field."""
+    own = signature(command, eval_str=True).parameters.values()
+    groups: dict[str, Any] = {e.name: e.annotation for e in own if is_dataclass(e.annotation)}
+    fields = {name: signature(kind, eval_str=True).parameters for name, kind in groups.items()}
 
     def run(**given: Any) -> None:
         for name, kind in groups.items():
-            given[name] = kind(**{each: given.pop(each) for each in names[name]})
+            values = {each: given.pop(each) for each in fields[name]}
+            several = {key: tuple(each) for key, each in values.items() if isinstance(each, list)}
+            given[name] = kind(**values | several)
         command(**given)
 
-    spread_out = [
-        replaced.replace(kind=Parameter.KEYWORD_ONLY)
-        for each in own
-        for replaced in (annotated(each.annotation) if each.name in groups else [each])
-    ]
+    flat = [inner for each in own for inner in fields.get(each.name, {"": each}).values()]
+    parameters = [declared(each) for each in flat]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__annotations__ = {each.name: each.annotation for each in spread_out}
-    run.__signature__ = Signature(spread_out)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return run
 
 
-def annotated(of: Callable[..., Any]) -> list[Parameter]:
-    """The parameters of a command, or of a dataclass, with their types."""
-    hints = get_type_hints(of, include_extras=True)
-    return [each.replace(annotation=hints[name]) for name, each in signature(of).parameters.items()]
+def declared(parameter: Parameter) -> Parameter:
+    """A parameter as typer takes it, with what the table says of its name."""
+    several = parameter.annotation == tuple[str, ...]  # of which typer makes one value each
+    kind = list[str] if several else parameter.annotation
+    for heading, rows in OPTIONS.items():
+        if parameter.name in rows:
+            kind = Annotated[kind, option(heading, *rows[parameter.name])]
+    return parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=kind)
+
+
+def option(heading: str, typed: str, text: str, propose: Any = None) -> Any:
+    """What typer is told of an argument, or of an option, which the environment may give as well."""
+    shared: dict[str, Any] = {"help": text, "rich_help_panel": heading, "autocompletion": propose}
+    names = [word for word in typed.split() if word.startswith("-")]
+    if not names:
+        return typer.Argument(metavar=typed, show_default=False, **shared)
+    metavar = typed.removeprefix(" ".join(names)).strip() or None
+    variable = names[0].partition("/")[0].removeprefix("--").upper().replace("-", "_")
+    shared |= {"metavar": metavar, "envvar": f"MLSCAFFOLD_{variable}", "show_envvar": False}
+    return typer.Option(*names, **shared)

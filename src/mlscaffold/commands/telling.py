@@ -1,24 +1,19 @@
-"""What `update`, `diff` and `adopt` show, and the same as JSON."""
-
-from __future__ import annotations
+"""What `update` and `diff` show, and the same as JSON."""
 
 import os
 import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import zip_longest
 from typing import Any
 
 from mlscaffold.project.environment import program, typed_here
 from mlscaffold.screen.messages import printable, say
 from mlscaffold.text import columns, wrapped
-from mlscaffold.update.adopt import Adopted
 from mlscaffold.update.merge.plan import Change
 from mlscaffold.update.update import Preview
-from mlscaffold.update.versions import News
 
 REPRODUCE = "uv run dvc repro"
 WIDEST = 88  # of lines to be read
@@ -26,26 +21,11 @@ COMMIT = "git add --all && git commit"  # with what the run wrote
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 
 
-def tell_news(news: News) -> None:
-    """Say whether there is a newer version."""
-    if news.outdated:
-        say(f"{news.address} {news.current} → {news.latest}: update with `mlscaffold update`")
-    else:
-        where = " that an update leads to" if news.beyond else ""
-        say(f"{news.address} {news.current} is the newest version{where}")
-    if news.beyond:
-        say(
-            f"note: {news.beyond} lays projects out anew; `mlscaffold update --to {news.beyond}` says more"
-        )
-
-
 def tell_preview(shown: Preview) -> None:
     """Show what is new, then what happens to every file."""
-    before, width = shown.before, min(columns() - 1, WIDEST)
-    if before.version == shown.version:
-        say(f"\n{shown.title} ({before.address} {before.version})")
-    else:
-        say(f"\n{before.address} {before.version} → {shown.version}")
+    width, before = min(columns() - 1, WIDEST), f"{shown.before.address} {shown.before.version}"
+    is_same = shown.before.version == shown.version
+    say(f"\n{shown.title} ({before})" if is_same else f"\n{before} → {shown.version}")
     if shown.changelog:
         say(f"\n{readable(shown.changelog, width)}")
     tell_changes(shown.plan.changes, width)
@@ -56,35 +36,27 @@ def tell_preview(shown: Preview) -> None:
 def readable(markdown: str, width: int) -> str:
     """Markdown as it is read on a terminal: headings without marks, paragraphs and lists wrapped."""
     whole = re.sub(r"(?<=[^\n])\n {0,3}(?![-*#|>`\s]|\d+\.)", " ", markdown)
-    return "\n".join(
-        textwrap.fill(
-            re.sub("^#+ +", "", line), width, subsequent_indent="  " * line.startswith(("- ", "* "))
-        )
-        for line in whole.splitlines()
-    )
+    lines = re.sub("^#+ +", "", whole, flags=re.MULTILINE).splitlines()
+    hanging = ["  " * line.startswith(("- ", "* ")) for line in lines]
+    both = zip(lines, hanging, strict=True)
+    return "\n".join(textwrap.fill(line, width, subsequent_indent=more) for line, more in both)
 
 
-def tell_changes(changes: Iterable[Change], width: int) -> None:
+def tell_changes(found: Sequence[Change], width: int) -> None:
     """How many files and lines, then each file; those in conflict first, with what to do."""
-    found = list(changes)
     counted = Counter[str](change.what for change in found)
     files = ", ".join(f"{counted[what]} {what}" for what in reversed(SIGNS) if counted[what])
     lines = (sum(change.added for change in found), sum(change.removed for change in found))
     say(f"\n{len(found)} file{'s' * (len(found) != 1)}: {files}; {signed(*lines)} lines\n")
-    paths = max((len(named(change)) for change in found), default=0)
-    for change, after in zip_longest(found, found[1:]):
+    names = [f"{each.was} → {each.path}" if each.was else each.path for each in found]
+    widest = min(max(map(len, names), default=0), width - 24)
+    for change, name, after in zip(found, names, [*found[1:], None], strict=True):
         more = signed(change.added, change.removed) if change.added or change.removed else ""
-        line = f"  {SIGNS[change.what]} {change.what:8} {named(change):{min(paths, width - 24)}}  {more}"
-        say(line.rstrip())
+        say(f"  {SIGNS[change.what]} {change.what:8} {name:{widest}}  {more}".rstrip())
         for advice in wrapped(change.advice, width - 6):
             say(f"      {advice}")
         if change.what == "conflict" and after and after.what != "conflict":
             say("")
-
-
-def named(change: Change) -> str:
-    """A file, with the name that it had."""
-    return f"{change.was} → {change.path}" if change.was else change.path
 
 
 def signed(added: int, removed: int) -> str:
@@ -94,22 +66,22 @@ def signed(added: int, removed: int) -> str:
 
 def tell_applied(shown: Preview) -> None:
     """Say what is left to do after an update is in place."""
+    command = f"{program()} {shown.wish.command}"
     if shown.answering.message:
         say(f"\n{shown.answering.message}")
     if shown.plan.conflicts:
         say(f"\n{len(shown.plan.conflicts)} to resolve, as listed above. Then:")
-        say(f"  {program()} {shown.wish.command} --continue\n  git commit")
-        say(f"To undo all of it: {program()} {shown.wish.command} --abort")
+        say(f"  {command} --continue\n  git commit\nTo undo all of it: {command} --abort")
         return
+    steps, commit = ["uv sync", "uv run pytest"], "git commit"
     if shown.wish.shows:
-        say(f"\n{shown.title}: staged. Look at it (git diff --staged), try it, then commit:")
-        commands = [*typed_here("uv sync", REPRODUCE, *shown.wish.shows), COMMIT]
-    else:
-        say("\nThe update is staged. Look at it (git diff --staged), try it, then commit:")
-        has_packages = "uv.lock" in shown.plan.merged.entries
-        commands = [*typed_here(*["uv sync", "uv run pytest"] * has_packages), "git commit"]
-    say("\n".join(f"  {each}" for each in commands))
-    say(f"To undo it: {program()} {shown.wish.command} --abort")
+        steps, commit = ["uv sync", REPRODUCE, *shown.wish.shows], COMMIT
+    elif "uv.lock" not in shown.plan.merged.entries:
+        steps = []
+    title = f"{shown.title}:" if shown.wish.shows else "The update is"
+    say(f"\n{title} staged. Look at it (git diff --staged), try it, then commit:")
+    say("\n".join(f"  {each}" for each in (*typed_here(*steps), commit)))
+    say(f"To undo it: {command} --abort")
 
 
 def as_json(shown: Preview, state: str) -> dict[str, Any]:
@@ -132,14 +104,3 @@ def text_of(diff: bytes) -> str:
     """A diff as text to print; what is no UTF-8 in it is escaped, and what steers a terminal on one."""
     text = os.fsdecode(diff).encode("utf-8", "backslashreplace").decode("utf-8")
     return printable(text) if sys.stdout.isatty() else text
-
-
-def tell_adopted(found: Adopted) -> None:
-    """Show the likeliest origin and how sure it is."""
-    say(f"\n{found.address} {found.version}: {found.share:.0%} of the lines agree")
-    for version, share in found.others:
-        say(f"  version {version}: {share:.0%}")
-    for key, value in found.answers.items():
-        say(f"  {key}: {value}")
-    if found.share < 0.5:
-        say("note: that is less than half; look at the answers before you trust them")

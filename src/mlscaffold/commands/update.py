@@ -1,25 +1,22 @@
 """`mlscaffold update`: the template's news for a project that exists."""
 
-from __future__ import annotations
-
-import json
 from pathlib import Path
 
 import typer
 
-from mlscaffold.commands import options
+from mlscaffold.commands.options import Merging, assignments
 from mlscaffold.errors import UsageError
 from mlscaffold.screen.messages import say
 
 
 def update(
-    folder: options.Folder = Path(),
+    folder: Path = Path(),
     *,
-    to: options.To = None,
-    settings: options.Settings = None,
-    check: options.Check = False,
-    begin: options.Begin = False,
-    how: options.Merging,
+    to: str | None = None,
+    settings: list[str] | None = None,
+    check: bool = False,
+    begin: bool = False,
+    how: Merging,
 ) -> None:
     """Merge what the template has learned into a project.
 
@@ -34,27 +31,31 @@ def update(
         raise typer.Exit(tell_check(folder, how))
     if not merging.ended(folder, how):
         may_begin(folder, begin, how)
-        given = options.assignments(settings)
+        given = tuple(assignments(settings).items())
         raise typer.Exit(merging.merged(merging.wish(folder, how, to=to, settings=given), how))
 
 
-def tell_check(folder: Path, how: options.Merging) -> int:
+def tell_check(folder: Path, how: Merging) -> int:
     """Say whether there is a newer version."""
-    from mlscaffold.commands.merging import DECIDE
-    from mlscaffold.commands.telling import tell_news
+    from mlscaffold.commands.merging import DECIDE, tell
     from mlscaffold.update.versions import check
 
     news = check(folder, how.answers_file)
-    if how.as_json:
-        facts = {"template": news.address, "current": news.current, "latest": news.latest}
-        beyond = {"beyond": news.beyond} if news.beyond else {}
-        print(json.dumps(facts | {"outdated": news.outdated} | beyond))
+    facts = {"template": news.address, "current": news.current, "latest": news.latest}
+    beyond = {"beyond": news.beyond} if news.beyond else {}
+    said = f"{news.address} {news.current} "
+    if news.outdated:
+        said += f"→ {news.latest}: update with `mlscaffold update`"
     else:
-        tell_news(news)
+        said += "is the newest version" + " that an update leads to" * bool(news.beyond)
+    if news.beyond:
+        said += f"\nnote: {news.beyond} lays projects out anew; "
+        said += f"`mlscaffold update --to {news.beyond}` says more"
+    tell(how, facts | {"outdated": news.outdated} | beyond, said)
     return DECIDE if news.outdated else 0
 
 
-def may_begin(folder: Path, begin: bool, how: options.Merging) -> None:
+def may_begin(folder: Path, begin: bool, how: Merging) -> None:
     """Make a repository where there is none, if that is wanted."""
     from mlscaffold.commands import confirm
     from mlscaffold.git import plumbing, porcelain

@@ -1,25 +1,14 @@
 """`mlscaffold new`: a project is made beside its place and moved there when it is whole."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.git import porcelain
-from mlscaffold.project import environment, pristine
-from mlscaffold.project.place import (
-    check_project_name,
-    check_target,
-    in_place,
-    is_gitfile,
-    package_name,
-    remove,
-)
+from mlscaffold.project import environment, place, pristine
 from mlscaffold.template import questionnaire
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import ANSWERS_FILE
@@ -47,42 +36,39 @@ class Order:
     rendered: Path | None = None  # these answers, rendered already
 
 
-@dataclass(frozen=True)
+@dataclass
 class Created:
     """What was made."""
 
     folder: Path
     package: str
-    files: int
-    repository: bool
-    locked: bool
-    installed: bool
-    notes: tuple[str, ...]
+    files: int = 0
+    repository: bool = False
+    locked: bool = False
+    installed: bool = False
+    notes: list[str] = field(default_factory=list)
     message: str = ""  # the template's own
 
 
 @dataclass
 class Work:
-    """A project in the making: each step reads the order and notes what it did."""
+    """A project in the making: each step reads the order and says in `made` what it did."""
 
     order: Order
     answers: dict[str, Any]
     folder: Path
     step: Step
-    notes: list[str] = field(default_factory=list)
+    made: Created
     rendered: list[str] = field(default_factory=list)
     pristine: Path | None = None  # what was rendered, where tasks may have changed it
-    repository: bool = False
-    locked: bool = False
-    installed: bool = False
 
-    def attempt(self, name: str, work: Callable[[], None]) -> bool:
+    def attempt(self, name: str, work: Callable[..., None], *given: Path) -> bool:
         """Do what may fail without harm to the project; note why it did."""
         try:
             with self.step(name):
-                work()
+                work(*given)
         except environment.EnvironmentFailed as error:
-            self.notes.append(error.message)
+            self.made.notes.append(error.message)
             return False
         return True
 
@@ -92,38 +78,33 @@ def create(order: Order, *, step: Step) -> Created:
 
     What needs the network may fail without harm: the project is then whole, and a note says so.
     """
-    answers = checked(order)
-    message = message_of(order, answers)
-    with porcelain.unborn_again(order.target):
-        with in_place(order.target) as folder:
-            work = Work(order, answers, folder, step, list(order.notes))
-            for do in (render_template, run_commands, copy_data, lock_packages, make_repository):
-                do(work)
-            files = [each for each in folder.rglob("*") if each.is_file()]
-            files = [each for each in files if ".git" not in each.relative_to(folder).parts]
-            names = [child.name for child in folder.iterdir() if not is_gitfile(child)]
-        install_packages(work, names)
-    done = (work.repository, work.locked, work.installed, tuple(work.notes), message)
-    return Created(order.target, answers.get("package", ""), len(files), *done)
-
-
-def message_of(order: Order, answers: dict[str, Any]) -> str:
-    """What the template says when a project of it is made."""
-    questions = questionnaire.load(order.template, target=order.target)
-    return questions.message("message_after_copy", answers)
-
-
-def checked(order: Order) -> dict[str, Any]:
-    """The order's answers with the package's name, after all that can be refused early was."""
-    check_target(order.target)
+    place.check_target(order.target)
     if order.git:
         porcelain.check_installed()
-    questionnaire.load(order.template, target=order.target).check_keys(order.answers)
+    questions = questionnaire.load(order.template, target=order.target)
+    questions.check_keys(order.answers)
+    answers = with_package(order)
+    message = questions.message("message_after_copy", answers)
+    made = Created(order.target, answers.get("package", ""), notes=[*order.notes], message=message)
+    with porcelain.unborn_again(order.target):
+        with place.in_place(order.target) as folder:
+            work = Work(order, answers, folder, step, made)
+            for do in (render_template, run_commands, copy_data, lock_packages, make_repository):
+                do(work)
+            files = (each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
+            made.files = sum(".git" not in each.parts for each in files)
+            names = [child.name for child in folder.iterdir()]
+        install_packages(work, names)
+    return made
+
+
+def with_package(order: Order) -> dict[str, Any]:
+    """The order's answers, in the built-in template with the names of project and package."""
     if not order.template.is_built_in:
         return order.answers
     answers = {"project_name": order.target.name} | order.answers
-    check_project_name(answers["project_name"], order.template)
-    return answers | {"package": package_name(answers["project_name"])}
+    place.check_project_name(answers["project_name"], order.template)
+    return answers | {"package": place.package_name(answers["project_name"])}
 
 
 def render_template(work: Work) -> None:
@@ -137,22 +118,20 @@ def render_template(work: Work) -> None:
     files = (file for file in work.folder.rglob("*") if file.is_file() or file.is_symlink())
     work.rendered = [file.relative_to(work.folder).as_posix() for file in files]
     left_out = work.answers.get("left_out", [])
-    listed = [f"{column['source']} ({column['reason']})" for column in left_out]
-    if listed:
+    if listed := [f"{column['source']} ({column['reason']})" for column in left_out]:
         more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
-        work.notes.append(f"not used as features: {', '.join(listed[:8])}{more}")
+        work.made.notes.append(f"not used as features: {', '.join(listed[:8])}{more}")
 
 
 def run_commands(work: Work) -> None:
     """Run the commands of a template that is trusted."""
-    order = work.order
-    wanted = order.template.trusted and not order.skip_tasks
-    if not wanted or not read(order.template.folder).tasks:
+    template = work.order.template
+    if work.order.skip_tasks or not template.trusted or not read(template.folder).tasks:
         return
     work.pristine = work.folder.with_name(f"{work.folder.name}-rendered")
     shutil.copytree(work.folder, work.pristine, symlinks=True)
     with work.step("Running the template's commands"):
-        run_tasks(order.template, work.answers, work.folder)
+        run_tasks(template, work.answers, work.folder)
 
 
 def copy_data(work: Work) -> None:
@@ -160,12 +139,12 @@ def copy_data(work: Work) -> None:
     data = work.order.data
     if data is None:
         return
-    raw = work.folder / "data/raw"
-    raw.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(data, raw / work.answers["raw_file"])
+    file = work.folder / "data/raw" / work.answers["raw_file"]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(data, file)
     if is_committed(work) and data.stat().st_size > LARGEST_COMMITTED:
-        (raw / ".gitignore").write_text("*\n!.gitignore\n")
-        work.notes.append(f"data/raw/{work.answers['raw_file']} is too large to be committed")
+        file.with_name(".gitignore").write_text("*\n!.gitignore\n")
+        work.made.notes.append(f"data/raw/{file.name} is too large to be committed")
 
 
 def is_committed(work: Work) -> bool:
@@ -178,11 +157,10 @@ def lock_packages(work: Work) -> None:
     if not work.order.install or not work.order.template.is_built_in:
         return
     if workspace := environment.workspace(work.order.target):
-        work.notes.append(f"part of the uv workspace {workspace}: not locked, not installed")
+        work.made.notes += [f"part of the uv workspace {workspace}: not locked, not installed"]
         return
-    constraints = work.order.template.constraints
-    lock = partial(environment.lock, work.folder, constraints)
-    work.locked = work.attempt("Locking the packages", lock)
+    given = (work.folder, work.order.template.constraints)
+    work.made.locked = work.attempt("Locking the packages", environment.lock, *given)
 
 
 def make_repository(work: Work) -> None:
@@ -191,12 +169,14 @@ def make_repository(work: Work) -> None:
     if not work.order.git:
         return
     if not porcelain.is_unborn(target) and (outer := porcelain.enclosing_repository(target)):
-        work.notes.append(f"part of the repository {outer}: no new one, nothing committed")
+        work.made.notes += [f"part of the repository {outer}: no new one, nothing committed"]
         return
     with work.step("Making the first commit"):
         porcelain.begin(work.folder, within=target / ".git")
         commit(work)
-    work.repository = True
+    if (gitfile := work.folder / ".git").is_file():  # only says where the repository is
+        gitfile.unlink()
+    work.made.repository = True
 
 
 def commit(work: Work) -> None:
@@ -210,17 +190,18 @@ def commit(work: Work) -> None:
     porcelain.commit_all(work.folder, message, author=author, force=[*own, *raw])
     pristine.remember_files(work.folder, work.rendered, ANSWERS_FILE, work.pristine)
     if left := sorted(set(work.rendered) - set(own)):
-        work.notes.append(f"not committed, as the project's .gitignore has it: {', '.join(left)}")
+        work.made.notes += [f"not committed, as the project's .gitignore has it: {', '.join(left)}"]
 
 
 def install_packages(work: Work, names: list[str]) -> None:
     """Install the packages where the project lies now: environments cannot be moved."""
-    target = work.order.target
+    if not work.made.locked:
+        return
+    target, install = work.order.target, environment.install
     try:
-        install = partial(environment.install, target)
-        work.installed = work.locked and work.attempt("Installing the packages", install)
+        work.made.installed = work.attempt("Installing the packages", install, target)
     except BaseException:
-        remove(target, names)
+        place.remove(target, names)
         with suppress(OSError):  # someone stands in it, or put something there
             target.rmdir()
         raise

@@ -1,12 +1,13 @@
 """A project's packages: locked to the versions that were tested together, and installed by uv."""
 
-from __future__ import annotations
-
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from uv import find_uv_bin
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.process import CommandError, run
@@ -20,8 +21,6 @@ class EnvironmentFailed(MlscaffoldError):
 
 def uv(*arguments: str, cwd: Path) -> str:
     """Run the uv that is installed with this tool; return what it printed."""
-    from uv import find_uv_bin
-
     try:
         return run([find_uv_bin(), *arguments], cwd=cwd)
     except CommandError as error:
@@ -39,21 +38,32 @@ def reason(output: str) -> str:
 
 
 def lock(folder: Path, constraints: Path) -> None:
-    """Write uv.lock with the tested versions, and requirements.txt from it for pip users.
-
-    The constraints are given to a copy of the project: in the project itself they would stand in
-    the way of every later upgrade. uv keeps the versions that a lock file already has.
-    """
+    """Write uv.lock with the tested versions, and requirements.txt from it for pip users."""
     with TemporaryDirectory() as name:
-        copy = Path(name)
-        shutil.copy(folder / "README.md", copy)
-        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-        constrained = with_constraints(text, constraints.read_text(encoding="utf-8"))
-        (copy / "pyproject.toml").write_text(constrained, encoding="utf-8")
+        for file in ("README.md", "pyproject.toml"):
+            shutil.copy(folder / file, name)
+        relock(Path(name), constraints)
+        for file in ("uv.lock", "requirements.txt"):
+            shutil.copy(Path(name, file), folder)
+
+
+def relock(copy: Path, constraints: Path) -> None:
+    """Lock a copy of a project: what is new in its tested version, what is locked in its own.
+
+    In the project itself constraints would stand in the way of every later upgrade. uv keeps the
+    versions that a lock file already has.
+    """
+    lock, file = copy / "uv.lock", copy / "pyproject.toml"
+    locked, text = lock.read_text("utf-8") if lock.exists() else "", file.read_text("utf-8")
+    if constraints.exists():
+        known = set(re.findall(r'^name = "([^"]+)"', locked, re.MULTILINE))
+        lines = constraints.read_text("utf-8").splitlines()
+        fresh = [line for line in lines if line.partition("==")[0].strip() not in known]
+        file.write_text(with_constraints(text, "\n".join(fresh)), encoding="utf-8")
         uv("lock", cwd=copy)
-        shutil.copy(copy / "uv.lock", folder)
-    uv("lock", cwd=folder)
-    uv("export", "--quiet", "--no-hashes", "--output-file", "requirements.txt", cwd=folder)
+        file.write_text(text, encoding="utf-8")
+    uv("lock", cwd=copy)
+    uv("export", "--quiet", "--no-hashes", "--output-file", "requirements.txt", cwd=copy)
 
 
 def with_constraints(pyproject: str, constraints: str) -> str:

@@ -1,15 +1,14 @@
 """`--run`: a new project's pipeline, tests and notebook if it has one, and an answer of its service."""
 
-from __future__ import annotations
-
 import json
 import socket
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from uv import find_uv_bin
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.git import porcelain
@@ -21,17 +20,11 @@ NOTEBOOK = "notebooks/eda.ipynb"
 SERVICE = "service.api:app"  # within the package
 
 
-@dataclass(frozen=True)
-class FirstRun:
-    """What the run showed."""
+def first_run(created: Created, *, author: str, step: Step) -> dict[str, Any]:
+    """Run pipeline, tests, the notebook if there is one, and the service; commit the results.
 
-    tests: str
-    request: dict[str, Any]
-    prediction: dict[str, Any]
-
-
-def first_run(created: Created, *, author: str, step: Step) -> FirstRun:
-    """Run the pipeline, the tests, the notebook if there is one, and the service; commit the results."""
+    Returns the tests' summary, and the request and the prediction of the service.
+    """
     folder = created.folder
     with step("Running the pipeline"):
         run(project_command("dvc", "repro"), cwd=folder)
@@ -44,13 +37,11 @@ def first_run(created: Created, *, author: str, step: Step) -> FirstRun:
         request, prediction = ask_service(folder, created.package)
     if created.repository:
         porcelain.commit_all(folder, "Results of the first run", author=author)
-    return FirstRun(summary.strip("= "), request, prediction)
+    return {"tests": summary.strip("= "), "request": request, "prediction": prediction}
 
 
 def project_command(*command: str) -> list[str]:
     """A command in the project's environment, as its README gives it."""
-    from uv import find_uv_bin
-
     return [find_uv_bin(), "run", "--no-sync", *command]
 
 
@@ -73,7 +64,9 @@ def tidy(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 def ask_service(folder: Path, package: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Start the service on a free port and send it the example of its own documentation."""
-    port = free_port()
+    with socket.socket() as probe:  # finds a port that nobody listens on
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = project_command("uvicorn", f"{package}.{SERVICE}", "--port", str(port))
     with started(command, cwd=folder):
@@ -85,13 +78,6 @@ def example_of(documentation: dict[str, Any]) -> dict[str, Any]:
     """A case of the examples in a service's documentation; a field that may be missing has none."""
     fields = documentation["components"]["schemas"]["Features"]["properties"]
     return {name: field.get("examples", [None])[0] for name, field in fields.items()}
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(address: str) -> Any:

@@ -1,7 +1,5 @@
 """The place of a project: which folder and name are accepted, and how it gets there whole."""
 
-from __future__ import annotations
-
 import errno
 import keyword
 import re
@@ -9,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -30,19 +29,20 @@ def folder_field(template: Template) -> Field:
     def parse(raw: Any) -> str:
         try:
             target = absolute(Path(str(raw)))
-            if template.is_built_in:
-                check_place(target, template)
             check_target(target)
-        except (UsageError, OSError, ValueError, RuntimeError) as error:
-            raise Refused(error.message if isinstance(error, UsageError) else str(error)) from error
+            if template.is_built_in:
+                check_project_name(target.name, template)
+        except UsageError as error:
+            raise Refused(error.message) from error
         return str(target)
 
+    names = (Path(f"my-project-{n}" if n > 1 else "my-project") for n in count(1))
     return Field(
         key="folder",
         title="Where? (a new folder)",
         parse=parse,
         kind="path",
-        default=free("my-project"),
+        default=str(next(name for name in names if not name.exists()).resolve()),
         group="Project",
         flag="DIR",
         show=shown_from_here,
@@ -52,30 +52,19 @@ def folder_field(template: Template) -> Field:
 
 def project_in(folder: Path) -> Path:
     """The project that a folder is in, up to the top of its repository; else the folder itself."""
-    for each in (folder.resolve(), *folder.resolve().parents):
+    here = folder.resolve()
+    for each in (here, *here.parents):
         if any(each.glob(".copier-answers*.y*ml")):
-            return folder if each == folder.resolve() else each
+            return folder if each == here else each
         if (each / ".git").exists():
             break
     return folder
-
-
-def free(name: str) -> str:
-    """A name that is not taken here."""
-    numbers = (n for n in range(2, 100) if not Path(f"{name}-{n}").exists())
-    return str(Path(name).resolve()) if not Path(name).exists() else f"{name}-{next(numbers, 100)}"
 
 
 def shown_from_here(path: str) -> str:
     """A path as short as it can be said from here."""
     here, there = Path.cwd(), Path(path)
     return str(there.relative_to(here)) if there.is_relative_to(here) else path
-
-
-def check_place(target: Path, template: Template) -> None:
-    """Refuse a folder that cannot hold a project, or whose name cannot be the project's."""
-    check_target(target)
-    check_project_name(target.name, template)
 
 
 def absolute(path: Path) -> Path:
@@ -89,33 +78,28 @@ def absolute(path: Path) -> Path:
 def check_target(target: Path) -> None:
     """Refuse a place that is taken or cannot be written."""
     try:
-        check_free(target)
+        there = {child.name for child in target.iterdir()} if target.is_dir() else set()
+        there = {name for name in there if not name.startswith(STAGING)}
+        if there and not (there == {".git"} and is_unborn(target)):
+            hint = "choose another folder, or empty this one"
+            raise UsageError(f"`{target}` already exists and holds files", hint)
+        if target.exists() and not target.is_dir():
+            raise UsageError(f"`{target}` is a file", "choose another name")
+        if not target.parent.is_dir():
+            raise UsageError(f"the folder `{target.parent}` does not exist", "make it first")
     except OSError as error:
         hint = "choose another one"
         raise UsageError(f"`{target}` cannot be a folder: {error.strerror}", hint) from error
 
 
-def check_free(target: Path) -> None:
-    """Refuse a place that is taken."""
-    there = {child.name for child in target.iterdir()} if target.is_dir() else set()
-    there = {name for name in there if not name.startswith(STAGING)}
-    if there - ({".git"} if there == {".git"} and is_unborn(target) else set()):
-        hint = "choose another folder, or empty this one"
-        raise UsageError(f"`{target}` already exists and holds files", hint)
-    if target.exists() and not target.is_dir():
-        raise UsageError(f"`{target}` is a file", "choose another name")
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder `{target.parent}` does not exist", "make it first")
-
-
 def check_project_name(name: str, template: Template) -> None:
     """Refuse a name of which no package can be made, or one that hides a module it needs."""
     package = package_name(name)
-    hidden = package in sys.stdlib_module_names or package in template.modules
+    taken = template.modules | sys.stdlib_module_names | set(keyword.kwlist)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ._-]{0,59}", name):
         hint = f"such as --set project_name={package.replace('_', '-')}"
         raise UsageError(f"`{name}` is no project name: {NAME_RULE}", hint)
-    if hidden or keyword.iskeyword(package) or package.startswith("test_"):
+    if package in taken or package.startswith("test_"):
         hint = f"such as --set project_name=my-{package.replace('_', '-')}"
         raise UsageError(f"`{name}` is the name of a module that the project needs", hint)
 
@@ -163,11 +147,6 @@ def clear_left(parent: Path) -> None:
             shutil.rmtree(lock.parent)
 
 
-def is_gitfile(path: Path) -> bool:
-    """Whether it only says where the repository is, which is at the project's place already."""
-    return path.name == ".git" and path.is_file()
-
-
 def move(folder: Path, target: Path) -> None:
     """Put a finished folder at `target`, over nothing that came there in the meantime."""
     hint = "move it away and try again"
@@ -179,7 +158,7 @@ def move(folder: Path, target: Path) -> None:
         return
     moved: list[str] = []
     try:
-        for child in sorted(each for each in folder.iterdir() if not is_gitfile(each)):
+        for child in sorted(folder.iterdir()):
             if (target / child.name).exists():
                 message = f"`{target / child.name}` was made by someone else meanwhile"
                 raise UsageError(message, hint)

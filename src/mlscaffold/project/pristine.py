@@ -4,8 +4,6 @@ It is the base of the next update: exactly what was put there, and no rendering 
 A clone does not have it; then the recorded version is rendered again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

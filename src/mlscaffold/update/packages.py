@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +20,7 @@ def locked(template: Template, notes: list[str], files: dict[str, bytes]) -> dic
         for path, content in files.items():
             (folder / path).write_bytes(content)
         try:
-            relock(folder, template)
+            environment.relock(folder, template.constraints)
         except environment.EnvironmentFailed as error:
             notes.append(f"uv.lock is as it was: {error.message}; later: uv lock")
             return {}
@@ -29,21 +28,6 @@ def locked(template: Template, notes: list[str], files: dict[str, bytes]) -> dic
         exported = files.get("requirements.txt", b"").startswith(EXPORTED)
         names = ("uv.lock", "requirements.txt") if exported else ("uv.lock",)
         return {path: (folder / path).read_bytes() for path in names}
-
-
-def relock(folder: Path, template: Template) -> None:
-    """Lock what is new in its tested version; what is locked already keeps its own."""
-    lock = (folder / "uv.lock").read_text(encoding="utf-8")
-    known = set(re.findall(r'^name = "([^"]+)"', lock, re.MULTILINE))
-    file, tested = folder / "pyproject.toml", template.constraints
-    text = file.read_text(encoding="utf-8")
-    lines = tested.read_text(encoding="utf-8").splitlines() if tested.exists() else []
-    fresh = "\n".join(line for line in lines if line.partition("==")[0].strip() not in known)
-    for held in (environment.with_constraints(text, fresh), text):
-        file.write_text(held, encoding="utf-8")
-        environment.uv("lock", cwd=folder)
-    options = ("--quiet", "--no-hashes", "--output-file", "requirements.txt")
-    environment.uv("export", *options, cwd=folder)
 
 
 def relocked(folder: Path) -> list[str]:
