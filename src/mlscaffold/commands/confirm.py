@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.screen.here import asker_here, is_terminal
 from mlscaffold.screen.prompts import choose, converse, yes
+from mlscaffold.screen.steps import is_terminal
+from mlscaffold.screen.terminal import asker_here
 
 if TYPE_CHECKING:
     from mlscaffold.template.questionnaire import Given, Questionnaire

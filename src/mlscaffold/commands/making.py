@@ -21,9 +21,9 @@ from mlscaffold.interview.session import KEPT, forget, with_questions, without_q
 from mlscaffold.interview.sources import Wishes, load_answers
 from mlscaffold.process import LOG
 from mlscaffold.project.create import Created, create
-from mlscaffold.screen.here import asker_here, somebody_is_there
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
+from mlscaffold.screen.terminal import asker_here, somebody_is_there
 from mlscaffold.template.listing import tree
 from mlscaffold.text import height
 
