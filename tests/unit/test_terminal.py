@@ -206,7 +206,7 @@ def test_a_column_is_found_by_typing(start: Start, tmp_path: Path) -> None:
         terminal.wait("measure 27  integer")
         terminal.send("down", "enter")
         terminal.answer("What is `measure 27`", "esc")
-        terminal.answer("type to find", "measre 28", "enter")
+        terminal.answer("Which column", "measre 28", "enter")
         terminal.answer("Did you mean `measure 28`? Tab takes it", "tab", "enter")
         terminal.wait("What is `measure 28`")
 
