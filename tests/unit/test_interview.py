@@ -1,7 +1,6 @@
 """The interview as a whole, without a terminal: any walk ends in a plan that Copier accepts."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -96,9 +95,6 @@ class Scripted:
         if answer is Back:
             raise Back
         return answer
-
-    def working(self, name: str) -> AbstractContextManager[None]:
-        return nullcontext()
 
     def show(self, text: str) -> None: ...
 

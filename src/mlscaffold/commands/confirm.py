@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.screen.here import asker_here, is_terminal
 from mlscaffold.screen.prompts import choose, converse, yes
+from mlscaffold.screen.steps import is_terminal
+from mlscaffold.screen.terminal import asker_here
 from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.walk import Walk
 

@@ -18,7 +18,7 @@ from mlscaffold.process import LOG
 from mlscaffold.project.create import Created, create
 from mlscaffold.project.environment import program, typed_here
 from mlscaffold.project.place import shown_from_here
-from mlscaffold.screen import here
+from mlscaffold.screen import terminal
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import Steps
 from mlscaffold.template import listing, templates, versions
@@ -46,7 +46,7 @@ def plan(wishes: Wishes, downloads: Path, *, ask: bool, resume: bool = False) ->
         raise UsageError(message, "leave them out")
     if not ask:
         return session.without_questions(wishes, downloads)
-    asker = here.asker_here() if here.somebody_is_there() else None
+    asker = terminal.asker_here() if terminal.somebody_is_there() else None
     return session.with_questions(wishes, downloads, asker, resume=resume)
 
 

@@ -1,17 +1,27 @@
-"""What a user has set for all projects: a file of defaults, presets, and what an interview left."""
+"""What a user has set for all projects: a file of defaults, the environment; where they lie."""
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
+from mlscaffold.names import nearest
 
 PREFIX = "MLSCAFFOLD_SET_"
+SUCH_AS = {"TOML": 'author = "Ada"', "YAML": "author: Ada"}
+# What an entry may be, and how it is written.
+FORMS = {
+    "text": 'such as {} = "…"',
+    "table": "write [{}] and its entries below",
+    "list of parts": 'such as {} = ["tracking"]',
+    "list of questions": 'such as {} = ["author"]',
+}
 
 
 def config_folder() -> Path:
@@ -42,70 +52,70 @@ def load_config() -> Config:
     file = config_folder() / "config.toml"
     if not file.is_file():
         return Config(file)
-    content = read_toml(file)
-    check_names(file, content, {"answers", "git"})
-    git = table(file, content, "git")
-    check_names(file, git, {"name", "email"}, "git.")
-    return Config(file, table(file, content, "answers"), texts(file, git, git))
+    content = checked(file, content_of(file), {"answers": "table", "git": "table"})
+    checked(f"{file} [git]", content.get("git", {}), {"name": "text", "email": "text"})
+    return Config(file, **content)
 
 
-def read_toml(file: Path) -> dict[str, Any]:
-    """The content of a TOML file."""
+def content_of(file: Path, language: str = "TOML") -> Any:
+    """What a file says in TOML or YAML, of which JSON is a part. Raises UsageError."""
     try:
-        return parsed_toml(file, file.read_bytes())
+        return parsed(file, file.read_bytes(), language)
     except OSError as error:
-        message = f"`{file}` cannot be read: {error.strerror}"
-        raise UsageError(message, "give a TOML file") from error
+        raise UsageError(f"`{file}` cannot be read: {error.strerror}", "check the path") from error
 
 
-def parsed_toml(file: Path | str, content: bytes) -> dict[str, Any]:
-    """What bytes say in TOML; the file is for messages."""
+def parsed(file: Path | str, content: bytes, language: str = "TOML") -> Any:
+    """What bytes say; the file is for messages. Raises UsageError."""
+    from yaml import YAMLError, safe_load
+
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        return tomllib.loads(text) if language == "TOML" else safe_load(text)
     except UnicodeDecodeError as error:
-        message = f"`{file}` cannot be read: it is no UTF-8 text"
-        raise UsageError(message, "give a TOML file") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        hint = 'a line of it is such as author = "Ada"'
-        raise UsageError(f"`{file}` is no TOML: {error}", hint) from error
+        raise UsageError(f"`{file}` is no UTF-8 text", "save it as UTF-8") from error
+    except (YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        why = f" (line {mark.line + 1})" if mark else f": {' '.join(str(error).split())}"
+        hint = f"a line of it is such as {SUCH_AS[language]}"
+        raise UsageError(f"`{file}` is no {language}{why}", hint) from error
 
 
-def check_names(
-    file: Path | str, content: dict[str, Any], known: set[str], where: str = ""
-) -> None:
-    """Refuse what nobody would read."""
-    from mlscaffold.names import nearest
-
-    for name in content.keys() - known:
-        near = nearest(name, known)
-        hint = (
-            f"did you mean `{where}{near}`?" if near else f"it may have {', '.join(sorted(known))}"
-        )
-        raise UsageError(f"`{file}` has an unknown entry `{where}{name}`", hint)
-
-
-def texts(file: Path | str, content: dict[str, Any], keys: Iterable[str]) -> dict[str, str]:
-    """Those entries, empty where they are not there; refused unless they are texts of one line."""
-    for key in keys:
-        if not isinstance(content.get(key, ""), str) or not content.get(key, "").isprintable():
-            raise UsageError(f"`{file}`: `{key}` is no text", f'such as {key} = "…"')
-    return {key: content.get(key, "") for key in keys}
+def checked(
+    file: Path | str, content: dict[str, Any], entries: Mapping[str, str]
+) -> dict[str, Any]:
+    """The entries of a file; refused where one is unknown, or not what it may be."""
+    for name, found in content.items():
+        if name not in entries:
+            near = nearest(name, entries)
+            hint = (
+                f"did you mean `{near}`?" if near else f"it may have {', '.join(sorted(entries))}"
+            )
+            raise UsageError(f"`{file}` has an unknown entry `{name}`", hint)
+        if not fits(found, entries[name]):
+            hint = FORMS[entries[name]].format(name)
+            raise UsageError(f"`{file}`: `{name}` is no {entries[name]}", hint)
+    return content
 
 
-def table(file: Path | str, content: dict[str, Any], name: str) -> dict[str, Any]:
-    """A table of a TOML file; empty when it is not there."""
-    found = content.get(name, {})
-    if not isinstance(found, dict):
-        raise UsageError(f"`{file}`: `{name}` is no table", f"write [{name}] and its entries below")
-    return found
+def fits(found: Any, form: str) -> bool:
+    """Whether an entry is what it may be; a text has one line."""
+    if form == "text":
+        return isinstance(found, str) and found.isprintable()
+    if form == "table":
+        return isinstance(found, dict)
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)
 
 
 def environment_answers(keys: list[str]) -> dict[str, Any]:
     """Answers in the environment: MLSCAFFOLD_SET_AUTHOR answers `author`."""
     by_name = {key.upper(): key for key in keys}
-    found = {}
-    for name, value in os.environ.items():
-        if name.startswith(PREFIX):
-            key = name.removeprefix(PREFIX)
-            found[by_name.get(key.upper(), key.lower())] = value
-    return found
+    said = {k.removeprefix(PREFIX): v for k, v in os.environ.items() if k.startswith(PREFIX)}
+    return {by_name.get(name.upper(), name.lower()): value for name, value in said.items()}
+
+
+def in_words(value: Any) -> str:
+    """A value as a person would write it, and `--set` takes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

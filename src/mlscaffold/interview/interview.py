@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.sources import KINDS, Wishes, one_of, said
+from mlscaffold.interview.sources import KINDS, Wishes, about_table, one_of, said
 from mlscaffold.interview.ticks import ticked
 from mlscaffold.names import nearest
 from mlscaffold.project.create import Order
@@ -28,13 +28,11 @@ from mlscaffold.template.templates import Template
 
 if TYPE_CHECKING:
     from mlscaffold.interview.own_data import Data
-    from mlscaffold.table.tables import Tables
 
 DATA = {
     "sample": ("The sample", "a simulated city's food delivery"),
     "file": ("My own file", "CSV, Excel, JSON, Parquet, SQLite, or an address"),
 }
-Passed = tuple[tuple[Field, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,9 @@ class Plan:
     answers: Answers
     given: Given
     wishes: Wishes
-    data: Data | None = None
     titles: dict[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
-    passed: Passed = ()
+    passed: tuple[tuple[Field, Any], ...] = ()
     kept: bool = False
 
 
@@ -63,39 +60,33 @@ def interview(
     parts = parts_of(template)
     given_for = cache(lambda target: said(load(target), wishes, parts))
 
-    @cache
-    def tables() -> Tables:
-        from mlscaffold.table.tables import Tables
-
-        return Tables(downloads, wishes.layout, wishes.query)
-
     def path() -> Generator[Field, Any, Plan]:
         target = absolute(Path(wishes.target or (yield folder_field(template))))
         check_target(target)
         questions, given, data = load(target), given_for(target), None
         if template.is_built_in:
-            data = yield from chosen_table(wishes, given, tables)
+            data = yield from chosen_table(wishes, given, downloads)
             given = with_data(given, wishes, data)
         answers = yield from ticked(questions.path(given), parts, given)
         order = ordered(wishes, template, target, answers, data)
         switches = tuple(part.name for part in parts.values() if part.is_switch)
-        titles = {q.key: q.help if "{" not in q.help else "" for q in questions.questions}
-        titles = {key: titles[key] or key for key in questions.keys}
-        return Plan(order, answers, given, wishes, data, titles, switches)
+        asked = [question for question in questions.questions if question.asked]
+        titles = {q.key: q.help if q.help and "{" not in q.help else q.key for q in asked}
+        flags = data.wishes if data else wishes
+        return Plan(order, answers, given, flags, titles, switches)
 
     return path
 
 
 def chosen_table(
-    wishes: Wishes, given: Given, tables: Callable[[], Tables]
+    wishes: Wishes, given: Given, downloads: Path
 ) -> Generator[Field, Any, Data | None]:
     """The table to learn from; None for the sample."""
     if not (wishes.data or (yield from wants_a_table(given))):
         return None
-    from mlscaffold.interview.own_data import file_field, own_data
+    from mlscaffold.interview.own_data import own_data
 
-    place = wishes.data or (yield file_field(tables()))
-    return (yield from own_data(tables(), place, wishes.column, wishes.choices))
+    return (yield from own_data(wishes, downloads))
 
 
 def wants_a_table(given: Given) -> Generator[Field, Any, bool]:
@@ -174,13 +165,8 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
 
 def check_data(wishes: Wishes, template: Template, *, ask: bool) -> None:
     """Refuse a table that is not there, or needs more, and flags about a table when there is none."""
-    choices, layout = wishes.choices, wishes.layout
-    said: dict[str, Any] = {"--target": wishes.column, "--query": wishes.query}
-    said |= {"--table": layout.table, "--no-header": layout.header, "--delimiter": layout.delimiter}
-    said |= {"--encoding": layout.encoding, "--positive": choices.positive}
-    said |= {"--drop": choices.drop, "--keep": choices.keep, "--split": choices.split}
     if not wishes.data:
-        for flag, value in said.items():
+        for flag, value in about_table(wishes).items():
             if value not in (None, ()):
                 raise UsageError(f"{flag} needs --data", "give the table: --data FILE")
         if wishes.settings.get("data_source") == "file" and not ask:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.sources import KINDS, one_of
+from mlscaffold.interview.sources import KINDS, Wishes, one_of, refusing
 from mlscaffold.table.answers import data_answers
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.columns import Column
@@ -21,31 +21,32 @@ from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.text import columns, wrapped
 
-MOST_FOUND = 9  # lines about a table that are shown with a question
 question = partial(Field, group="Problem")
+read_once = cache(Tables)
 
 
 @dataclass(frozen=True)
 class Data:
-    """The table of a project: where it lies, what the template is told of it, what a person is."""
+    """The table of a project: where it lies, what the template and a person are told of it.
+
+    `wishes` have what was answered about it among the flags.
+    """
 
     path: Path
     answers: dict[str, Any]
     notes: tuple[str, ...]
-    choices: Choices
-    place: str
-    target: str
+    wishes: Wishes
 
 
-def own_data(
-    tables: Tables, place: str, column: str | None, choices: Choices
-) -> Generator[Field, Any, Data]:
+def own_data(wishes: Wishes, downloads: Path) -> Generator[Field, Any, Data]:
     """Ask what is not said yet about a table."""
+    tables, choices = read_once(downloads, wishes.layout, wishes.query), wishes.choices
+    place = wishes.data or (yield file_field(tables))
     source, table = tables.open(place)
     for flag, names in {"--drop": choices.drop, "--keep": choices.keep}.items():
         for name in names:  # refused before anything is asked
             find_column(table, name, flag)
-    target = column or (yield target_field(tables, place, choices))
+    target = wishes.column or (yield target_field(tables, place, choices))
     if choices.task is None:
         task = yield task_field(tables, place, target, choices)
         choices = replace(choices, task=task)
@@ -57,23 +58,9 @@ def own_data(
     chosen = yield features_field(tables, place, target, choices)
     choices = chosen_columns(tables.propose(place, target, choices), chosen, choices)
     proposal = tables.propose(place, target, choices)
+    wishes = replace(wishes, data=place, column=proposal.target.source, choices=choices)
     answers = data_answers(table, proposal) | source.answers
-    notes = (*table.reading.notes, *proposal.notes)
-    return Data(source.path, answers, notes, choices, place, proposal.target.source)
-
-
-def refusal(error: UsageError) -> Refused:
-    """A refusal of what was answered, from an error about it; flags help nobody who is asked."""
-    hint = "" if "--" in error.hint else error.hint
-    return Refused(f"{error.message}; {hint}" if hint else error.message)
-
-
-def proposal_of(tables: Tables, place: str, target: str, choices: Choices) -> Proposal:
-    """What is proposed. Raises Refused when nothing can be learned."""
-    try:
-        return tables.propose(place, target, choices)
-    except UsageError as error:
-        raise refusal(error) from error
+    return Data(source.path, answers, (*table.reading.notes, *proposal.notes), wishes)
 
 
 def file_field(tables: Tables) -> Field:
@@ -83,12 +70,8 @@ def file_field(tables: Tables) -> Field:
         place = str(Path(raw).expanduser()) if str(raw).startswith("~") else str(raw).strip()
         if not place:
             raise Refused("give a file, or an address")
-        try:
+        with refusing():
             guess_target(tables.open(place)[1])
-        except UsageError as error:
-            raise refusal(error) from error
-        except (OSError, ValueError) as error:
-            raise Refused(str(error)) from error
         return place
 
     more = "A path (Tab completes it), or an http(s) address. How it is read is found in it."
@@ -105,20 +88,22 @@ def target_field(tables: Tables, place: str, choices: Choices) -> Field:
             column = find_column(table, str(raw), "").source
         except UsageError as error:
             raise Refused(f"there is no column `{raw}`") from error
-        proposal_of(tables, place, column, choices)
+        with refusing():
+            tables.propose(place, column, choices)
         return column
 
     guess, width = guess_target(table), columns() - 1
-    options = [
-        Option(c.source, c.source, c.source, described(c), "proposed" * (c is guess))
-        for c in table.columns
-    ]
+
+    def option(column: Column) -> Option:
+        name, why = column.source, f"{column.kind}, {column.distinct:,} different values"
+        return Option(name, name, name, why, "proposed" * (column is guess))
+
     asked = question("target", "Which column should it predict?", parse, "choice")
     shown = [as_text(table, None, width), "", *wrapped(explained(table, guess), width)]
     return replace(
         asked,
         default=MISSING if asked.accepted(guess.source) is MISSING else guess.source,
-        options=tuple(options),
+        options=tuple(map(option, table.columns)),
         flag="--target COLUMN",
         before="\n".join(shown),
         more="What is not known yet when the service is asked, and is in the table afterwards.",
@@ -136,11 +121,6 @@ def explained(table: Profile, guess: Column) -> str:
     )
 
 
-def described(column: Column) -> str:
-    """A column in a few words."""
-    return f"{column.kind}, {column.distinct:,} different values"
-
-
 def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Field:
     """What kind of answer the model gives."""
     _, table = tables.open(place)
@@ -149,7 +129,8 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
     def parse(raw: Any) -> str:
         task = str(one_of(raw, tuple(KINDS)))
         positive = choices.positive if task == "classification" else None
-        proposal_of(tables, place, target, replace(choices, task=task, positive=positive))
+        with refusing():
+            tables.propose(place, target, replace(choices, task=task, positive=positive))
         return task
 
     values = ", ".join(examples(table, proposal.target)[:4])
@@ -159,13 +140,21 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
         Option(label, task, task, why, "proposed" * (task == proposal.task))
         for task, (label, why) in reasons.items()
     ]
-    known = set(findings(table, None))  # shown with the columns
-    found = [each for each in findings(table, proposal) if each not in known][:MOST_FOUND]
+    title = f"What is `{proposal.target.source}`?"
+    asked = question("kind", title, parse, "choice", proposal.task, tuple(options))
+    more = "Each of a few values is learned; an amount may be any."
+    return replace(asked, flag="--kind KIND", before=foretold(table, proposal), more=more)
+
+
+def foretold(table: Profile, proposal: Proposal) -> str:
+    """What is odd about a target, and what would be learned from what."""
+    left_out = [f"`{name}`: {why}" for name, why in proposal.left_out.items()]
+    # Those of the table stood above, and what is left out stands below.
+    known = {*findings(table, None), *left_out}
+    found = [each for each in findings(table, proposal) if each not in known]
     width = columns() - 1
     shown = titled("Found:", found, width) + titled("Proposed:", list(planned(proposal)), width)
-    title, more = f"What is `{target}`?", "Each of a few values is learned; an amount may be any."
-    asked = question("kind", title, parse, "choice", proposal.task, tuple(options), more=more)
-    return replace(asked, flag="--kind KIND", before="\n".join(shown).strip())
+    return "\n".join(shown).strip()
 
 
 def positive_field(proposal: Proposal) -> Field:
@@ -185,7 +174,8 @@ def features_field(tables: Tables, place: str, target: str, choices: Choices) ->
         chosen = tuple(one_of(each, (*names, *proposal.left_out)) for each in raw)
         if not chosen:
             raise Refused("one at least")
-        proposal_of(tables, place, target, chosen_columns(proposal, chosen, choices))
+        with refusing():
+            tables.propose(place, target, chosen_columns(proposal, chosen, choices))
         return chosen
 
     reasons = dict.fromkeys(names, "") | proposal.left_out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -11,20 +12,14 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.config import (
-    check_names,
-    config_folder,
-    parsed_toml,
-    read_toml,
-    table,
-    texts,
-)
+from mlscaffold.interview.config import checked, config_folder, content_of, in_words, parsed
 from mlscaffold.names import nearest
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.text import clipped
 
-TEXTS = ("title", "by", "template", "version", "data", "target")
-LISTS = {"hidden": "questions", "parts": "parts"}
+ENTRIES = dict.fromkeys(("title", "by", "template", "version", "data", "target"), "text")
+ENTRIES |= {"hidden": "list of questions", "parts": "list of parts"}
+ENTRIES |= {"answers": "table", "locked": "table"}
 LARGEST = 1_000_000  # bytes
 WIDEST = 78  # cells of a line
 PATIENCE = 30  # seconds that a server may be silent
@@ -34,7 +29,8 @@ PATIENCE = 30  # seconds that a server may be silent
 class Preset:
     """What a file says about many projects; `file` is that file, or its address with a checksum.
 
-    Answers and parts are proposed; locked ones, data, target, template and version are settled.
+    Answers are proposed; locked ones, data, target, template and version are settled. Among both
+    may be `parts`, a list.
     """
 
     file: str = ""
@@ -46,9 +42,7 @@ class Preset:
     target: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     locked: dict[str, Any] = field(default_factory=dict)
-    hidden: tuple[str, ...] = ()
-    parts: tuple[str, ...] | None = None
-    locked_parts: tuple[str, ...] | None = None
+    hidden: Sequence[str] = ()
 
     def settled(self, flag: str, said: str | None) -> str | None:
         """What a flag says, or the preset in its stead. Raises UsageError when both do."""
@@ -60,8 +54,8 @@ class Preset:
 
     def check_parts(self, flag: str, said: list[str] | None) -> None:
         """Refuse flags about parts where the preset has settled them."""
-        if said and self.locked_parts is not None:
-            raise self.refusal("parts", flag, ", ".join(self.locked_parts) or "none")
+        if said and "parts" in self.locked:
+            raise self.refusal("parts", flag, ", ".join(self.locked["parts"]) or "none")
 
     def refusal(self, name: str, flag: str, own: str) -> UsageError:
         """Why a flag is not taken."""
@@ -71,17 +65,13 @@ class Preset:
     @property
     def told(self) -> str:
         """What is settled and by whom, a line for each; empty when nothing is."""
-        found: dict[str, Any] = {
-            "template": self.template,
-            "version": self.version,
-            "data": shown_from_here(self.data),
-            "target": self.target,
-            "parts": ", ".join(self.locked_parts or ()),
-        }
+        found: dict[str, Any] = {"template": self.template, "version": self.version}
+        found |= {"data": shown_from_here(self.data), "target": self.target}
         found = {key: value for key, value in found.items() if value} | self.locked
-        words = {True: "yes", False: "no"}
-        said = {key: words[v] if isinstance(v, bool) else v for key, v in found.items()}
-        lines = [clipped(f"  {k}: {' '.join(str(v).split())}", WIDEST) for k, v in said.items()]
+        if "parts" in found:
+            found["parts"] = ", ".join(found["parts"]) or "none"
+        said = (f"  {key}: {' '.join(in_words(value).split())}" for key, value in found.items())
+        lines = [clipped(line, WIDEST) for line in said]
         whose = f"{self.title or self.file}{f', by {self.by}' if self.by else ''}"
         return "\n".join([f"Settled for you ({whose}):", *lines]) if lines else self.title
 
@@ -91,32 +81,23 @@ def load_preset(name: str) -> Preset:
     if re.match(r"https?://", name):
         return preset_of(*fetched(name))
     file = find(name)
-    return preset_of(str(file), read_toml(file))
+    return preset_of(str(file), content_of(file))
 
 
 def preset_of(file: str, content: dict[str, Any]) -> Preset:
     """What a preset says; refused where it says what nobody would read."""
-    check_names(file, content, {*TEXTS, *LISTS, "answers", "locked"})
-    answers, locked = table(file, content, "answers"), dict(table(file, content, "locked"))
-    if both := answers.keys() & locked.keys():
+    said: dict[str, Any] = {"template": "", "data": "", "answers": {}, "locked": {}}
+    said |= checked(file, content, ENTRIES)
+    if both := said["answers"].keys() & said["locked"].keys():
         raise UsageError(f"`{file}`: `{min(both)}` is in [answers] and in [locked]", "keep one")
-    said: dict[str, Any] = texts(file, content, TEXTS)
-    said |= {key: listed(file, content, key) for key in LISTS if key in content}
-    if "parts" in locked:
-        said["locked_parts"] = listed(file, locked, "parts")
-        locked.pop("parts")
+    if "parts" in said:
+        said["answers"]["parts"] = said.pop("parts")
+    for answers in (said["answers"], said["locked"]):
+        checked(file, {"parts": answers.get("parts", [])}, ENTRIES)
     said["data"] = beside(file, said["data"])
     if said["template"].startswith(("./", "../")):
         said["template"] = beside(file, said["template"])
-    return Preset(file, **said, answers=answers, locked=locked)
-
-
-def listed(file: str, content: dict[str, Any], key: str) -> tuple[str, ...]:
-    """A list of texts; anything else is refused."""
-    found = content[key]
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise UsageError(f"`{file}`: `{key}` is no list of {LISTS[key]}", 'such as ["tracking"]')
-    return tuple(found)
+    return Preset(file, **said)
 
 
 def beside(file: str, place: str) -> str:
@@ -143,23 +124,22 @@ def fetched(address: str) -> tuple[str, dict[str, Any]]:
     if fragment not in ("", checksum):
         hint = "ask whoever gave you the address, and take the new one"
         raise UsageError(f"`{url}` is not what it was: its checksum is {checksum}", hint)
-    return f"{url}#{checksum}", parsed_toml(url, raw)
+    return f"{url}#{checksum}", parsed(url, raw)
 
 
 def find(name: str) -> Path:
     """Where a preset lies: a path, or a name in the config folder."""
     if not name.strip() or not name.isprintable():
         raise UsageError(f"{name!r} is no preset", "give a file, or the name of one of yours")
-    named = config_folder() / "presets" / f"{name}.toml"
+    own, given = config_folder() / "presets", Path(name).expanduser()
     is_path = name.endswith(".toml") or "/" in name or "\\" in name
-    if not is_path and named.is_file():
-        return named
-    if Path(name).expanduser().is_file():
-        return Path(name).expanduser()
+    for file in (given,) if is_path else (own / f"{name}.toml", given):
+        if file.is_file():
+            return file
     if is_path:
         raise UsageError(f"there is no preset `{name}`", "give a TOML file that exists")
     near = nearest(name, names())
-    known = f"yours: {', '.join(names())}" if names() else f"presets lie in {named.parent}"
+    known = f"yours: {', '.join(names())}" if names() else f"presets lie in {own}"
     raise UsageError(f"there is no preset `{name}`", f"did you mean `{near}`?" if near else known)
 
 

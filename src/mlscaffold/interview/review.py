@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import subprocess
@@ -11,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.interview.config import in_words
 from mlscaffold.interview.interview import Plan
 from mlscaffold.interview.presets import Preset
+from mlscaffold.interview.sources import about_table
 from mlscaffold.project.environment import program
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.listing import Listed, listing
@@ -39,50 +40,36 @@ def preview(plan: Plan, folder: Path) -> tuple[Path, list[Listed]]:
     made = folder / order.target.name
     made.mkdir(parents=True)
     render(order.template, order.answers, made)
-    if not order.data:
-        return made, listing(made)
-    raw = made / "data/raw" / str(order.answers["raw_file"])
-    raw.parent.mkdir(parents=True, exist_ok=True)
-    raw.symlink_to(order.data.resolve())
+    raw = made / "data/raw" / str(order.answers.get("raw_file", ""))
+    if order.data:
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        raw.symlink_to(order.data.resolve())
     files = listing(made)
-    raw.unlink()
+    if order.data:
+        raw.unlink()
     return made, files
 
 
 def rows(plan: Plan) -> Iterator[Row]:
     """Every answer that a person gave or could have given, in the order of the questions."""
-    asked = {field.key: (field, value) for field, value in plan.passed}
-
-    def row(key: str, title: str, shown: str) -> Row:
-        return Row(key, asked[key][0].title if key in asked else title, shown, key in asked)
-
-    yield row("folder", "Where?", shown_from_here(str(plan.order.target)))
-    if plan.data:
-        yield row("data", "Which file?", plan.data.place)
-        yield row("target", "Which column should it predict?", plan.data.target)
-    for key in ("kind", "positive", "features"):
-        if plan.data and key in asked:
-            yield row(key, "", asked[key][0].shown(asked[key][1]))
-    for key, value in plan.answers.values.items():
-        if not is_shown(plan, key, {*asked, *plan.answers.data}):
-            continue
-        shown = asked[key][0].shown(value) if key in asked else in_words(value)
-        yield row(key, plan.titles[key], "•••" if key in plan.answers.secret else shown)
-    if plan.parts:
-        here = ", ".join(key for key in plan.parts if plan.answers.values[key])
-        yield row("parts", "Which parts?", here or "none")
-
-
-def is_shown(plan: Plan, key: str, known: set[str]) -> bool:
-    """Whether an answer of the template's has a row of its own."""
-    from_data = ("data_source", "kind") if plan.data else ()
-    elsewhere = key in from_data or key in plan.parts or key in plan.answers.hidden
-    return key in known and key in plan.titles and not elsewhere
-
-
-def in_words(value: Any) -> str:
-    """A value that no question shows."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    answers, wishes = plan.answers, plan.wishes
+    about_data = ("data", "target", "kind", "positive", "features") if plan.wishes.data else ()
+    known = {*answers.hidden, *plan.parts, *(("data_source", "kind") if plan.wishes.data else ())}
+    titles = {key: title for key, title in plan.titles.items() if key not in known}
+    found: dict[str, tuple[str, Any]] = {
+        "folder": ("Where?", shown_from_here(str(plan.order.target))),
+        "data": ("Which file?", wishes.data),
+        "target": ("Which column should it predict?", wishes.column),
+    }
+    said = {key: value for key, value in answers.data.items() if key in titles}
+    found |= {key: (titles[key], in_words(value)) for key, value in said.items()}
+    asked = {field.key: (field.title, field.shown(value)) for field, value in plan.passed}
+    here = ", ".join(key for key in plan.parts if answers.values[key])
+    found |= asked | ({"parts": ("Which parts?", here or "none")} if plan.parts else {})
+    for key in ("folder", *about_data, *titles, "parts"):
+        if key in found:
+            title, shown = found[key]
+            yield Row(key, title, "•••" if key in answers.secret else shown, key in asked)
 
 
 def overview(plan: Plan, files: list[Listed], width: int, height: int) -> str:
@@ -91,7 +78,7 @@ def overview(plan: Plan, files: list[Listed], width: int, height: int) -> str:
     # What is usual, and was not asked, is not worth a line.
     usual = {"folder"}
     usual |= {"project_name"} if plan.order.answers.get("project_name") == target.name else set()
-    if plan.data and not (plan.data.choices.drop or plan.data.choices.keep):
+    if not (plan.wishes.choices.drop or plan.wishes.choices.keep):
         usual.add("features")
     listed = [row for row in rows(plan) if row.key not in usual and row.shown]
     answers = [f"  {line}" for line in lined(listed, width)]
@@ -111,14 +98,16 @@ def folders(files: list[Listed], most: int) -> Iterator[str]:
     """A line for each folder: how much is in it, and what that is called."""
     inside: dict[str, list[Listed]] = {}
     for file in files:
-        top = file.path.partition("/")[0] if "/" in file.path else "."
-        inside.setdefault("." if top.startswith(".") else top, []).append(file)
-    order = sorted(inside, key=lambda name: -sum(file.lines for file in inside[name]))
+        top, slash, _ = file.path.partition("/")
+        inside.setdefault(top if slash and top[0] != "." else ".", []).append(file)
+    lines = {name: sum(file.lines for file in found) for name, found in inside.items()}
+    order = sorted(lines, key=lambda name: -lines[name])
     shown = order if len(order) <= most else order[: most - 1]
     for name in shown:
-        lines = sum(file.lines for file in inside[name])
         label = "beside them" if name == "." else f"{name}/"
-        count = f"{len(inside[name]):>4} files {lines:>6,} lines".replace("  1 files", "  1 file ")
+        count = f"{len(inside[name]):>4} files {lines[name]:>6,} lines".replace(
+            "  1 files", "  1 file "
+        )
         yield f"  {label:<12} {count}  {', '.join(within(name, inside[name]))}"
     if more := order[len(shown) :]:
         rest = sum(len(inside[name]) for name in more)
@@ -145,24 +134,21 @@ def as_data(plan: Plan, files: list[Listed]) -> dict[str, Any]:
 
 def explained(plan: Plan) -> list[dict[str, Any]]:
     """Every answer with the place it comes from."""
-    from_data = "the table" if plan.data else "the template"
-    found = []
-    for key, value in plan.answers.values.items():
-        if key in plan.answers.hidden:
-            origin = "not needed with these answers"
-        elif key in plan.titles:
-            origin = plan.given.names.get(key) or answered(plan, key)
-        else:
-            origin = f"worked out from {from_data}"
-        secret = key in plan.answers.secret
-        found.append({"key": key, "value": "•••" if secret else value, "from": origin})
-    return found
+    secret = plan.answers.secret
+    shown = {k: "•••" if k in secret else value for k, value in plan.answers.values.items()}
+    return [{"key": k, "value": value, "from": origin(plan, k)} for k, value in shown.items()]
 
 
-def answered(plan: Plan, key: str) -> str:
-    """Where an answer comes from that nobody gave beforehand."""
-    by_data = bool(plan.data) and key == "kind"  # the question of that name is about it
-    if by_data or key not in {field.key for field, _ in plan.passed}:
+def origin(plan: Plan, key: str) -> str:
+    """Where an answer comes from."""
+    if key in plan.answers.hidden:
+        return "not needed with these answers"
+    if key not in plan.titles:
+        return f"worked out from {'the table' if plan.wishes.data else 'the template'}"
+    if key in plan.given.names:
+        return plan.given.names[key]
+    by_data = bool(plan.wishes.data) and key == "kind"  # the question of that name is about it
+    if by_data or key not in {*plan.parts, *(field.key for field, _ in plan.passed)}:
         return "--data, --kind or the sample"
     value, default = plan.answers.values[key], plan.answers.defaults.get(key)
     return "the template's default" if value == default else "asked"
@@ -170,14 +156,20 @@ def answered(plan: Plan, key: str) -> str:
 
 def again(plan: Plan) -> str:
     """The line that makes the same project without questions."""
-    words = [shown_from_here(str(plan.order.target))]
-    words += about_template(plan) + about_data(plan)
-    for key, value in plan.answers.data.items():
-        if key in plan.titles and not is_settled(plan, key):
-            words += ["--set", f"{key}={as_setting(value)}"]
-    words += about_parts(plan)
-    words += ["--no-git"] * (not plan.order.git) + ["--no-install"] * (not plan.order.install)
-    words += ["--run"] * plan.wishes.run + ["--defaults"]
+    answers = plan.answers
+    said = [key for key in answers.data if key in plan.titles and not is_settled(plan, key)]
+    parts = [key for key in plan.parts if key in said]
+    flags = about_source(plan) | {
+        "--set": [f"{k}={in_words(answers.data[k])}" for k in said if k not in parts],
+        "--parts": plan.wishes.other_parts,
+        "--with": ",".join(key for key in parts if answers.values[key]),
+        "--without": ",".join(key for key in parts if not answers.values[key]),
+        "--no-git": not plan.order.git,
+        "--no-install": not plan.order.install,
+        "--run": plan.wishes.run,
+        "--defaults": True,
+    }
+    words = [shown_from_here(str(plan.order.target)), *in_line(flags)]
     line = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
     return f"{program()} new {line}"
 
@@ -185,60 +177,31 @@ def again(plan: Plan) -> str:
 def is_settled(plan: Plan, key: str) -> bool:
     """Whether an answer needs no flag: a default, locked by the preset, said by another flag."""
     default = plan.answers.defaults.get(key) == plan.answers.values[key]
-    by_flag = key in plan.parts or (plan.data and key in ("data_source", "kind"))
-    return bool(default or by_flag or key in plan.answers.secret or is_locked(plan, key))
+    locked = plan.given.names.get(key, "").endswith("(locked)")
+    by_flag = plan.wishes.data and key in ("data_source", "kind")
+    return bool(default or locked or by_flag or key in plan.answers.secret)
 
 
-def is_locked(plan: Plan, key: str) -> bool:
-    """Whether the preset, which the line names, settles an answer."""
-    return plan.given.names.get(key, "").endswith("(locked)")
+def about_source(plan: Plan) -> dict[str, Any]:
+    """Flags that name the template, the preset and the table, but for what the preset settles."""
+    wishes, template = plan.wishes, plan.order.template
+    preset, other = wishes.preset or Preset(), not template.is_built_in
+    flags: dict[str, Any] = {
+        "--template": other and not preset.template and template.address,
+        "--trust": other and template.trusted,
+        "--skip-tasks": other and plan.order.skip_tasks,
+        "--ref": not preset.version and template.ref,
+        "--preset": preset.file,
+    }
+    if plan.wishes.data:
+        flags |= {"--data": not preset.data and wishes.data, "--kind": wishes.choices.task}
+        flags |= about_table(wishes) | ({"--target": None} if preset.target else {})
+    return flags
 
 
-def about_parts(plan: Plan) -> list[str]:
-    """Flags for the parts that are not as usual."""
-    values, usual = plan.answers.values, plan.answers.defaults
-    other = [key for key in plan.parts if values[key] != usual[key] and not is_locked(plan, key)]
-    flags = {"--with": [key for key in other if values[key]]}
-    flags |= {"--without": [key for key in other if not values[key]]}
-    sources = [word for source in plan.wishes.other_parts for word in ("--parts", source)]
-    said = [word for flag, keys in flags.items() if keys for word in (flag, ",".join(keys))]
-    return sources + said
-
-
-def about_template(plan: Plan) -> list[str]:
-    """Flags that name the template and the preset."""
-    template, words = plan.order.template, []
-    preset = plan.wishes.preset or Preset()
-    if not template.is_built_in:
-        words += [] if preset.template else ["--template", template.address]
-        words += ["--trust"] if template.trusted else []
-        words += ["--skip-tasks"] if plan.order.skip_tasks else []
-    words += ["--ref", template.ref] if template.ref and not preset.version else []
-    return words + (["--preset", preset.file] if preset.file else [])
-
-
-def about_data(plan: Plan) -> list[str]:
-    """Flags about the table and what is proposed from it."""
-    if plan.data is None:
-        return []
-    layout, choices = plan.wishes.layout, plan.data.choices
-    said = {"--data": plan.data.place, "--query": plan.wishes.query, "--table": layout.table}
-    said |= {"--delimiter": layout.delimiter, "--encoding": layout.encoding}
-    said |= {"--target": plan.data.target, "--kind": choices.task, "--positive": choices.positive}
-    said |= {"--split": choices.split}
-    preset = plan.wishes.preset or Preset()
-    said |= {"--data": None} if preset.data else {}
-    said |= {"--target": None} if preset.target else {}
-    words = [word for flag, value in said.items() if value for word in (flag, value)]
-    if layout.header is not None:
-        words.append("--header" if layout.header else "--no-header")
-    for flag, columns in (("--drop", choices.drop), ("--keep", choices.keep)):
-        words += [word for column in columns for word in (flag, column)]
-    return words
-
-
-def as_setting(value: Any) -> str:
-    """A value as `--set` takes it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def in_line(flags: dict[str, Any]) -> Iterator[str]:
+    """The words of flags on a command line; those of several values come several times."""
+    for flag, values in flags.items():
+        for value in values if isinstance(values, list | tuple) else [values]:
+            if value:
+                yield from [flag] if value is True else [flag, value]

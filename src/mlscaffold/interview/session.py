@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,33 +19,36 @@ from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
 from mlscaffold.table.choices import Choices, Layout
+from mlscaffold.template.fields import Field
 from mlscaffold.template.listing import Listed, tree
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.others import composed, pinned
-from mlscaffold.template.questions import MISSING, TemplateError, read
+from mlscaffold.template.questions import TemplateError, read
 from mlscaffold.template.templates import Template
-from mlscaffold.template.walk import Unanswered, Walk
+from mlscaffold.template.walk import Unanswered, View, Walk
 from mlscaffold.text import columns, height
 
 CREATE, RUN, CHANGE, FILES, CANCEL = "create", "run", "change", "files", "cancel"
 KEPT = "Your answers are kept: mlscaffold new --resume goes on."
 
 
+class Unasked(Walk[Plan]):
+    """A walk on which every question takes its default."""
+
+    def value(self, here: Field) -> Any:
+        """What nobody is asked for."""
+        return here.default
+
+
 def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     """Every question takes its default, or the answer that was given."""
     template, wishes = template_for(wishes, downloads, None)
     check_wishes(wishes, template, ask=False)
-    path, passed = interview(wishes, template, downloads)(), []
-    try:
-        with working(reading(wishes)):
-            here = next(path)
-            while here.default is not MISSING:
-                passed.append((here, here.default))
-                here = path.send(here.default)
-    except StopIteration as end:
-        plan: Plan = end.value
-        return replace(plan, passed=tuple(passed))
-    raise Unanswered(here)
+    with working(reading(wishes)):
+        view = Unasked(interview(wishes, template, downloads)).view()
+    if view.current:
+        raise Unanswered(view.current)
+    return looked_at(view)
 
 
 def with_questions(
@@ -55,14 +57,20 @@ def with_questions(
     """Ask what is not answered yet, and show all of it before anything is made."""
     wishes, said, confirmed = load() if resume else (wishes, {}, [])
     template, wishes = template_for(wishes, downloads, asker)
-    check_wishes(wishes, template, ask=True)
+    check_wishes(wishes, template, ask=asker is not None)
     if asker is None:
-        raise nobody(wishes)
+        hint = "add --defaults, or run it in a terminal"
+        raise UsageError("nobody is there to answer questions", hint)
     if wishes.preset and wishes.preset.told:
         asker.show(wishes.preset.told)
     walk = Walk(interview(wishes, template, downloads), said, confirmed)
-    with kept_on_the_way_out(wishes, walk, asker):
+    try:
+        with working(reading(wishes)):
+            walk.view()
         return reviewed(wishes, walk, asker, downloads)
+    except (KeyboardInterrupt, EOFError) as error:
+        keep(wishes, walk, asker, ask=isinstance(error, KeyboardInterrupt))
+        raise
 
 
 def reading(wishes: Wishes) -> str:
@@ -70,91 +78,79 @@ def reading(wishes: Wishes) -> str:
     return f"Reading {wishes.data}" if wishes.data else "One moment"
 
 
-def nobody(wishes: Wishes) -> UsageError:
-    """Nobody can answer: which flags would."""
-    missing = [] if wishes.target else ["DIR"]
-    missing += ["--target COLUMN"] if wishes.data and not wishes.column else []
-    needed = f"give {', '.join(missing)} and --defaults" if missing else "add --defaults"
-    return UsageError("nobody is there to answer questions", f"{needed}, or run it in a terminal")
+def looked_at(view: View[Plan]) -> Plan:
+    """The plan at the end of a walk, with the questions on the way."""
+    assert view.result is not None
+    return replace(view.result, passed=view.passed)
 
 
 def reviewed(wishes: Wishes, walk: Walk[Plan], asker: Asker, downloads: Path) -> Plan:
     """Ask, show, and change until it is to be made."""
-    with asker.working(reading(wishes)):
-        walk.view()
-    plan = converse(walk, asker)
-    while True:
-        plan = replace(plan, passed=walk.view().passed)
-        with asker.working("Rendering the project, to look at"):
+    converse(walk, asker)
+    action = CHANGE
+    while action == CHANGE:
+        plan = looked_at(walk.view())
+        with working("Rendering the project, to look at"):
             shutil.rmtree(downloads / "preview", ignore_errors=True)
             made, files = preview(plan, downloads / "preview")
         asker.show(overview(plan, files, columns() - 1, height()))
-        action, plan = decided(plan, files, walk, asker)
-        if action != CHANGE:
-            plan = replace(plan, kept=save(wishes, walk))
-            rendered = None if runs(plan.order.template) else made
-            wishes = replace(plan.wishes, run=plan.wishes.run or action == RUN)
-            return replace(plan, order=replace(plan.order, rendered=rendered), wishes=wishes)
+        action = decided(plan, files, walk, asker)
+    template = plan.order.template
+    is_final = template.is_built_in or not read(template.folder).would_run()
+    wishes_now = replace(plan.wishes, run=plan.wishes.run or action == RUN)
+    order, kept = replace(plan.order, rendered=made if is_final else None), save(wishes, walk)
+    return replace(plan, order=order, wishes=wishes_now, kept=kept)
 
 
-def decided(plan: Plan, files: list[Listed], walk: Walk[Plan], asker: Asker) -> tuple[str, Plan]:
-    """What is to be done with a plan that was shown, and the plan, which a change makes another."""
+def decided(plan: Plan, files: list[Listed], walk: Walk[Plan], asker: Asker) -> str:
+    """What is to be done with a plan that was shown; CHANGE when it is another one by now."""
     while True:
-        action = choose(asker, "next", "Make it?", actions(plan), CREATE)
+        action: str = choose(asker, "next", "Make it?", actions(plan), CREATE)
         if action == CANCEL:
             raise KeyboardInterrupt
-        if action in (CREATE, RUN):
-            return action, plan
         if action == FILES:
             asker.show("\n".join(tree(files, columns() - 1)))
-        elif new := changed(plan, walk, asker):
-            return action, new
+        elif action != CHANGE or changed(plan, walk, asker):
+            return action
 
 
 def actions(plan: Plan) -> dict[str, str]:
     """What can be done after the review."""
     order = plan.order
     can_run = order.template.is_built_in and order.git and order.install and not plan.wishes.run
-    run = {"Create, train and test it now (a few minutes)": RUN} if can_run else {}
+    run = {"Create, train and test it now (about 2 minutes)": RUN} if can_run else {}
     others = {"Change an answer": CHANGE, "Show all files": FILES, "Leave": CANCEL}
     return {f"Create {order.target.name}": CREATE} | run | others
 
 
-def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> Plan | None:
-    """The plan with another answer; None when somebody went back, or it cannot be."""
+def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> bool:
+    """Ask for another answer; False when somebody went back, or it cannot be."""
     open_ones = [row for row in rows(plan) if row.can_change]
     lines = lined(open_ones, columns() - 8)
     choices = {line: row.key for line, row in zip(lines, open_ones, strict=True)}
     if not choices:
         asker.show("Every answer was given by a flag: run it again with other flags.")
-        return None
+        return False
     before = deepcopy((walk.said, walk.confirmed, walk.wanted))
     try:
         first = next(iter(choices.values()))
         walk.change(choose(asker, "change", "Which answer?", choices, first, back=True))
-        return converse(walk, asker, leave=True)
+        converse(walk, asker, leave=True)
+        return True
     except (Back, UsageError) as error:
         if isinstance(error, UsageError):
             asker.show(f"{error.message}\n{error.hint}")
         walk.said, walk.confirmed, walk.wanted = before
-        return None
+        return False
 
 
-@contextmanager
-def kept_on_the_way_out(wishes: Wishes, walk: Walk[Plan], asker: Asker) -> Iterator[None]:
-    """Keep the answers when somebody leaves, unless they are not wanted any more."""
-    try:
-        yield
-    except (KeyboardInterrupt, EOFError) as error:
-        # Kept first, as the terminal may be gone.
-        if not walk.confirmed or not save(wishes, walk):
-            raise
+def keep(wishes: Wishes, walk: Walk[Plan], asker: Asker, *, ask: bool) -> None:
+    """Keep the answers of somebody who leaves, unless they are not wanted any more."""
+    # Kept first, as the terminal may be gone.
+    if walk.confirmed and save(wishes, walk):
         with suppress(KeyboardInterrupt, EOFError):
-            wanted = isinstance(error, EOFError) or yes(
-                asker, "keep", "Keep what you answered?", default=True
-            )
+            wanted = not ask or yes(asker, "keep", "Keep what you answered?", default=True)
             asker.show(KEPT) if wanted else forget()
-        raise
 
 
 def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
@@ -164,11 +160,6 @@ def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[
         template = replace(template, trusted=True)
     sources = pinned(wishes.other_parts, downloads)
     return composed(template, sources, downloads), replace(wishes, other_parts=sources)
-
-
-def runs(template: Template) -> bool:
-    """Whether a template runs anything on this machine."""
-    return not template.is_built_in and bool(read(template.folder).would_run())
 
 
 def agreed(template: Template, wishes: Wishes, asker: Asker | None) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.git import porcelain
-from mlscaffold.interview.config import Config, environment_answers, read_toml
+from mlscaffold.interview.config import Config, content_of, environment_answers
 from mlscaffold.interview.presets import Preset
-from mlscaffold.interview.ticks import Parts, by_flags, with_parts
+from mlscaffold.interview.ticks import Parts, by_flags, switched
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.fields import Refused
 from mlscaffold.template.questionnaire import Given, Questionnaire
@@ -18,7 +20,6 @@ from mlscaffold.template.questionnaire import Given, Questionnaire
 # What --kind may say, and the kind of the sample's project.
 KINDS = {"classification": "binary", "regression": "regression"}
 LARGEST = 10_000_000  # bytes of a file of answers
-SUCH_AS = "a line of it is such as author: Ada"
 
 
 @dataclass(frozen=True)
@@ -48,49 +49,62 @@ class Wishes:
     skip_tasks: bool = False
 
 
+def about_table(wishes: Wishes) -> dict[str, Any]:
+    """The flags about a table but for --data and --kind, each with what it says."""
+    layout, choices = wishes.layout, wishes.choices
+    return {
+        "--target": wishes.column,
+        "--query": wishes.query,
+        "--table": layout.table,
+        "--delimiter": layout.delimiter,
+        "--encoding": layout.encoding,
+        "--header": layout.header or None,
+        "--no-header": layout.header is False or None,
+        "--positive": choices.positive,
+        "--split": choices.split,
+        "--drop": choices.drop,
+        "--keep": choices.keep,
+    }
+
+
 def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:
     """What each place answers, checked against the template's questions; the strongest wins."""
-    keys = questions.keys
+
+    def known(answers: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in answers.items() if key in questions.keys}
+
     settings = by_flags(parts, wishes.wanted_parts, wishes.unwanted_parts) | wishes.settings
-    environment = environment_answers(keys)
-    preset = with_parts(wishes.preset or Preset(), parts)
-    # Recorded answers have those that follow from others as well: they are worked out again.
-    questions.check_keys(wishes.file_answers)
-    recorded = {key: value for key, value in wishes.file_answers.items() if key in keys}
-    for answers in (settings, environment, preset.answers, preset.locked):
+    environment = environment_answers(questions.keys)
+    preset = wishes.preset or Preset()
+    course, locked = switched(parts, preset.answers), switched(parts, preset.locked)
+    config = wishes.config or Config(Path())
+    questions.check_keys(dict.fromkeys([*wishes.file_answers, *preset.hidden]))
+    for answers in (settings, environment, course, locked):
         questions.check_keys(answers)
         questions.check_asked(answers)
-    questions.check_keys(dict.fromkeys(preset.hidden))
-    check_locked(preset, {"--set": settings, "the environment": environment})
-    config = wishes.config or Config(Path())
-    usual = {key: value for key, value in config.answers.items() if key in keys}
-    # The weakest first; what is proposed is asked.
-    proposed = {
-        "git": author(questions.target.parent) if "author" in keys else {},
-        f"defaults {config.file}": usual,
-        f"preset {preset.file}": preset.answers,
-    }
-    fixed = {
-        f"--answers {wishes.answers_file}": recorded,
+    check_locked(preset, locked, {"--set": settings, "the environment": environment})
+    places = {  # the weakest first
+        "git": known(author(questions.target.parent)),
+        f"defaults {config.file}": known(config.answers),
+        f"preset {preset.file}": course,
+        # Recorded answers have those that follow from others as well: they are worked out again.
+        f"--answers {wishes.answers_file}": known(wishes.file_answers),
         "environment": environment,
         "--set": settings,
-        f"preset {preset.file} (locked)": preset.locked,
+        f"preset {preset.file} (locked)": locked,
     }
-    names = {key: place for place, found in (proposed | fixed).items() for key in found}
-    return Given(merged(fixed), merged(proposed), frozenset(preset.hidden), names)
+    names = {key: place for place, answers in places.items() for key in answers}
+    git, usual, _, *settled = places.values()
+    fixed = {key: value for answers in settled for key, value in answers.items()}
+    return Given(fixed, git | usual | course, frozenset(preset.hidden), names)
 
 
-def merged(places: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The answers of several places, of two to a question the later."""
-    return {key: value for answers in places.values() for key, value in answers.items()}
-
-
-def check_locked(preset: Preset, places: dict[str, dict[str, Any]]) -> None:
+def check_locked(preset: Preset, locked: dict[str, Any], places: dict[str, Any]) -> None:
     """Refuse what changes an answer that the preset has locked."""
     for name, answers in places.items():
-        for key in answers.keys() & preset.locked.keys():
-            if str(answers[key]) != str(preset.locked[key]):
-                hint = f"leave it out: the preset has {key} = {preset.locked[key]}"
+        for key in answers.keys() & locked.keys():
+            if str(answers[key]) != str(locked[key]):
+                hint = f"leave it out: the preset has {key} = {locked[key]}"
                 raise UsageError(f"`{key}` is locked by `{preset.file}`; {name} changes it", hint)
 
 
@@ -98,6 +112,18 @@ def author(folder: Path) -> dict[str, Any]:
     """Who git says the author is, where that can stand in the files of a project."""
     name = porcelain.config("user.name", folder)
     return {"author": name} if name and name.isprintable() and not set(name) & set('"\\') else {}
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What is wrong with an answer as a refusal of it; flags help nobody who is asked."""
+    try:
+        yield
+    except UsageError as error:
+        hint = "" if "--" in error.hint else error.hint
+        raise Refused(f"{error.message}; {hint}" if hint else error.message) from error
+    except (OSError, ValueError) as error:
+        raise Refused(str(error)) from error
 
 
 def one_of(raw: Any, values: Any) -> Any:
@@ -113,23 +139,7 @@ def load_answers(file: Path) -> dict[str, Any]:
         raise UsageError(f"there is no file `{file}`", "give a file of answers: --answers FILE")
     if file.stat().st_size > LARGEST:
         raise UsageError(f"`{file}` is too large for answers", "give a file of answers")
-    content = read_toml(file) if file.suffix.lower() == ".toml" else read_yaml(file)
+    content = content_of(file, "TOML" if file.suffix.lower() == ".toml" else "YAML")
     if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
-        raise UsageError(f"`{file}` holds no answers", SUCH_AS)
+        raise UsageError(f"`{file}` holds no answers", "a line of it is such as author: Ada")
     return content
-
-
-def read_yaml(file: Path) -> Any:
-    """The content of a YAML file, of which JSON is a part."""
-    import yaml
-
-    try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"`{file}` is no UTF-8 text", "save it as UTF-8") from error
-    except OSError as error:
-        raise UsageError(f"`{file}` cannot be read: {error.strerror}", "check the path") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" (line {where.line + 1})" if where else ""
-        raise UsageError(f"`{file}` is no YAML{line}", SUCH_AS) from error

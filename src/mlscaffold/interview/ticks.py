@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Generator, Mapping
 from functools import partial
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.presets import Preset
 from mlscaffold.template import casting
 from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.parts import ALL, Part, chosen, with_needs
@@ -37,20 +35,13 @@ def by_flags(parts: Parts, wanted: list[str], unwanted: list[str]) -> dict[str, 
     return {name: name in {*plus, *usual} for name, part in parts.items() if part.is_switch}
 
 
-def with_parts(preset: Preset, parts: Parts) -> Preset:
-    """A preset whose lists of parts stand among its answers."""
-    answers = switched(parts, preset.parts) | preset.answers
-    return replace(
-        preset, answers=answers, locked=switched(parts, preset.locked_parts) | preset.locked
-    )
-
-
-def switched(parts: Parts, wanted: Iterable[str] | None) -> dict[str, bool]:
-    """Which parts there are when these are wanted, with what they need; nothing without a list."""
-    if wanted is None:
-        return {}
-    names = with_needs(parts, chosen(parts, wanted))
-    return {name: name in names for name, part in parts.items() if part.is_switch}
+def switched(parts: Parts, answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers in which a list of parts, and what they need, is a yes or no for each part."""
+    if "parts" not in answers:
+        return answers
+    names = with_needs(parts, chosen(parts, answers["parts"]))
+    rest = {key: value for key, value in answers.items() if key != "parts"}
+    return {name: name in names for name, part in parts.items() if part.is_switch} | rest
 
 
 def ticked(

@@ -1,59 +1,55 @@
-"""One question by questionary: its prompts, with a way back, help and errors below them."""
+"""One question by questionary: its prompts, with a way back, help, errors and keys below them."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import questionary
 from prompt_toolkit.application import get_app
-from prompt_toolkit.completion import PathCompleter
+from prompt_toolkit.completion import PathCompleter, WordCompleter
 from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.layout import HSplit, Layout
+from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout.containers import ConditionalContainer
 from prompt_toolkit.output import create_output
 from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 
-from mlscaffold.screen.below import Below
-from mlscaffold.screen.prompts import ACCEPT, Back
+from mlscaffold.screen.prompts import ACCEPT, Back, help_of
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.questions import MISSING
 from mlscaffold.text import cells, clipped, columns, wrapped
 
 MANY = 12  # more choices than this are found by typing
+KEYS = {"choice": "↑↓ or a number", "several": "Space ticks · a all", "path": "Tab completes"}
 DIM, CHOSEN, PLAIN = "fg:ansibrightblack", "fg:ansicyan", "bg:default fg:default noreverse"
-STYLE = questionary.Style(
-    [
-        *((name, DIM) for name in ("qmark", "disabled", "placeholder", "dim")),
-        *((name, CHOSEN) for name in ("pointer", "highlighted")),
-        *(("selected", "noreverse"), ("question", "bold"), ("answer", "nobold noinherit")),
-        ("error", "fg:ansired"),
-        *(
-            (f"completion-menu{each}", PLAIN)
-            for each in ("", ".completion", ".meta", ".meta.completion")
-        ),
-        *(
-            (f"completion-menu{each}.current", CHOSEN)
-            for each in (".completion", ".meta.completion")
-        ),
-        *((f"scrollbar.{each}", PLAIN) for each in ("background", "button")),
-    ]
+MENU = "completion-menu"
+STYLE = questionary.Style.from_dict(
+    dict.fromkeys(("qmark", "disabled", "placeholder", "dim"), DIM)
+    | dict.fromkeys(("pointer", "highlighted"), CHOSEN)
+    | {"selected": "noreverse", "question": "bold", "answer": "nobold noinherit"}
+    | {"error": "fg:ansired", "scrollbar.background": PLAIN, "scrollbar.button": PLAIN}
+    | {f"{MENU}{each}": PLAIN for each in ("", ".completion", ".meta", ".meta.completion")}
+    | {f"{MENU}{each}.current": CHOSEN for each in (".completion", ".meta.completion")}
 )
 
 
 class Screen:
-    """One question while it is asked."""
+    """One question while it is asked; `near` would be accepted instead of what `error` refuses."""
 
     def __init__(self, field: Field, count: str, text: str, error: str, *, back: bool) -> None:
         """`text` was typed before and refused by `error`."""
-        self.field, self.text, self.width = field, text, columns()
+        self.field, self.text, self.error, self.back = field, text, error, back
+        self.width, self.help = columns(), False
+        self.near = (field.suggestion(text) if error and text else None) or ""
         open_ones = [option for option in field.options if not option.disabled]
         self.many = field.kind == "choice" and not 0 < len(open_ones) <= MANY
-        near = (field.suggestion(text) if error and text else None) or ""
-        self.below = Below(field, error, near, self.many, back, self.width)
+        self.listed = bool(field.options) and not self.many  # answered by pointing, not by typing
         output = create_output(stdout=sys.stderr)
         # Asking the terminal where its cursor is costs a round trip, and is not needed here.
         output.enable_cpr = False  # type: ignore[attr-defined]
@@ -69,18 +65,12 @@ class Screen:
             "qmark": mark,
         }
 
-    @property
-    def listed(self) -> bool:
-        """Whether it is answered by pointing, not by typing."""
-        return bool(self.field.options) and not self.many
-
     def run(self) -> Any:
         """Show it until it is answered."""
-        makers = {"choice": self.found if self.many else self.choice, "several": self.several}
-        application = makers.get(self.field.kind, self.typed)().application
+        application = (self.pointed() if self.listed else self.typed()).application
         container, focused = application.layout.container, application.layout.current_window
-        below = self.below.lines(self.is_empty)
-        application.layout = Layout(HSplit([container, *below]), focused)
+        below = [shown("error", self.refusal), shown("dim", self.explanation)]
+        application.layout = Layout(HSplit([container, *below, shown("dim", self.hints)]), focused)
         for window in application.layout.find_all_windows():
             window.dont_extend_height = Condition(lambda: True)
         known = [application.key_bindings] if application.key_bindings else []
@@ -94,54 +84,41 @@ class Screen:
         return answer
 
     def typed(self) -> questionary.Question:
-        """A line, or several, that is typed."""
-        path = self.field.kind == "path"
-        return questionary.text(
+        """A line, or several, that is typed; of many choices a part of one.
+
+        questionary's own search in a list takes the first when nothing fits.
+        """
+        field, reasons = self.field, {o.label: reason_of(o) for o in self.field.options}
+        found = WordCompleter(
+            [*reasons], ignore_case=True, meta_dict=reasons, sentence=True, match_middle=True
+        )
+        proposed = field.placeholder if field.default is MISSING else field.shown(field.default)
+        question = questionary.text(
             f"{self.title}\n  ›",
             default=self.text,
-            placeholder=[("class:placeholder", self.proposal())],
-            instruction="" if self.field.multiline else None,
-            multiline=self.field.multiline,
-            is_password=self.field.kind == "secret",
-            completer=PathCompleter(expanduser=True) if path else None,
-            complete_while_typing=False,
+            placeholder=[("class:placeholder", proposed)],
+            instruction="" if field.multiline else None,
+            multiline=field.multiline,
+            is_password=field.kind == "secret",
+            completer=PathCompleter(expanduser=True) if field.kind == "path" else found,
+            complete_while_typing=self.many,
             complete_style=CompleteStyle.COLUMN,
             **self.where,
         )
-
-    def choice(self) -> questionary.Question:
-        """One of several."""
-        options: list[Any] = [o for o in self.field.options if o.value == self.field.default]
-        return questionary.select(
-            self.title,
-            self.choices(),
-            default=options[0] if options and not options[0].disabled else None,
-            pointer="❯",
-            use_shortcuts=True,
-            use_jk_keys=False,
-            instruction=" ",
-            **self.where,
-        )
-
-    def found(self) -> questionary.Question:
-        """One of many: questionary's search in a list takes the first when nothing fits."""
-        reasons: dict[str, Any] = {o.label: reason_of(o) for o in self.field.options}
-        question = questionary.autocomplete(
-            f"{self.title}\n  ›",
-            choices=list(reasons),
-            meta_information=reasons,
-            default=self.text,
-            placeholder=[("class:placeholder", self.proposal())],
-            **self.where,
-        )
-        begin = question.application.current_buffer.start_completion
-        question.application.pre_run_callables.append(lambda: begin(select_first=False))
+        if self.many:
+            begin = question.application.current_buffer.start_completion
+            question.application.pre_run_callables.append(lambda: begin(select_first=False))
         return question
 
-    def several(self) -> questionary.Question:
-        """Any number of several."""
-        return questionary.checkbox(
-            self.title, self.choices(), pointer="❯", instruction=" ", **self.where
+    def pointed(self) -> questionary.Question:
+        """One of several, or any number of them."""
+        field, look = self.field, {"pointer": "❯", "instruction": " ", **self.where}
+        if field.kind == "several":
+            return questionary.checkbox(self.title, self.choices(), **look)
+        default: Any = next((o for o in field.options if o.value == field.default), None)
+        look |= {"default": None if default is None or default.disabled else default}
+        return questionary.select(
+            self.title, self.choices(), use_shortcuts=True, use_jk_keys=False, **look
         )
 
     def choices(self) -> list[questionary.Choice]:
@@ -168,21 +145,19 @@ class Screen:
 
     def keys(self) -> KeyBindings:
         """Accept, back, help, stop; the suggestion behind an error."""
-        keys, below = KeyBindings(), self.below
-        empty = Condition(self.is_empty)
+        keys, empty = KeyBindings(), Condition(self.is_empty)
         ends: dict[str, Any] = {"c-c": KeyboardInterrupt, "<sigint>": KeyboardInterrupt}
-        ends |= dict.fromkeys(("escape", "c-b"), Back if below.back else None)
+        ends |= dict.fromkeys(("escape", "c-b"), Back if self.back else None)
         for key, end in ends.items():
             keys.add(key, eager=True)(partial(leave_with, end))
         keys.add("c-d", eager=True, filter=empty)(partial(leave_with, EOFError))
-        keys.add("?", eager=True, filter=empty)(lambda _: setattr(below, "help", not below.help))
+        keys.add("?", eager=True, filter=empty)(lambda _: setattr(self, "help", not self.help))
         if not self.listed:
             self.add_typing(keys)
         return keys
 
     def add_typing(self, keys: KeyBindings) -> None:
         """The keys of a field that is typed into."""
-        below = self.below
 
         @keys.add("enter", eager=True)
         def _(event: KeyPressEvent) -> None:
@@ -191,20 +166,45 @@ class Screen:
         if self.field.multiline:
             keys.add("c-j", eager=True)(lambda event: event.current_buffer.insert_text("\n"))
 
-        @keys.add("tab", eager=True, filter=Condition(lambda: bool(below.near)))
+        @keys.add("tab", eager=True, filter=Condition(lambda: bool(self.near)))
         def _(event: KeyPressEvent) -> None:
-            event.current_buffer.text = below.near
-            event.current_buffer.cursor_position = len(below.near)
-            below.error = below.near = ""
+            event.current_buffer.text = self.near
+            event.current_buffer.cursor_position = len(self.near)
+            self.error = self.near = ""
 
     def is_empty(self) -> bool:
         """Whether nothing is typed."""
         return self.listed or not get_app().current_buffer.text
 
-    def proposal(self) -> str:
-        """What Enter alone would answer."""
-        field = self.field
-        return field.placeholder if field.default is MISSING else field.shown(field.default)
+    def refusal(self) -> list[str]:
+        """Why the answer before was refused, and one that is not."""
+        near = f" Did you mean `{self.near}`? Tab takes it." * bool(self.near)
+        text = f"✗ {self.error.rstrip('.')}.{near}" * bool(self.error)
+        return wrapped(text.replace("?.", "?"), self.width - 4)
+
+    def explanation(self) -> list[str]:
+        """What `?` shows."""
+        return wrapped(help_of(self.field), self.width - 4) if self.help else []
+
+    def hints(self) -> list[str]:
+        """The keys that do something here, now; as many as fit."""
+        kind = "type to find · ↑↓" if self.many else KEYS.get(self.field.kind, "")
+        kind = "Ctrl-J new line" if self.field.multiline else kind
+        more = ["Esc back"] * self.back + ["? help"] * bool(self.is_empty() and help_of(self.field))
+        known = [each for each in (kind, "Enter accepts", *more, "Ctrl-C leaves") if each]
+        while cells(hint := " · ".join(known)) > self.width - 3:
+            known.pop()
+        return [hint]
+
+
+def shown(style: str, lines: Callable[[], list[str]]) -> ConditionalContainer:
+    """Lines in a style, while there are any."""
+
+    def text() -> StyleAndTextTuples:
+        return [(f"class:{style}", "\n".join(f"  {line}" for line in lines()))]
+
+    window = Window(FormattedTextControl(text))
+    return ConditionalContainer(window, Condition(lambda: bool(lines())))
 
 
 def reason_of(option: Option) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
-from mlscaffold.screen.steps import forget_keys
+from mlscaffold.screen.steps import forget_keys, working
 from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.walk import Walk
@@ -27,9 +26,6 @@ class Asker(Protocol):
         `back` says whether there is anything to go back to.
         """
 
-    def working(self, name: str) -> AbstractContextManager[None]:
-        """Show that it works, if it takes long."""
-
     def show(self, text: str) -> None:
         """Show what a person should read."""
 
@@ -45,18 +41,18 @@ def converse(walk: Walk[Result], asker: Asker, *, leave: bool = False) -> Result
 
     With `leave`, going back from the first question raises Back.
     """
-    read: set[str] = set()
+    read = {""}
     answered = 0
     for field, value in walk.view().passed:
         if field.key in walk.confirmed and not walk.wanted:  # answered on another day
             asker.done(field, value)
     while True:
-        with asker.working("One moment"):
+        with working("One moment"):
             view = walk.view()
         if view.current is None:
             assert view.result is not None
             return view.result
-        if view.current.before and view.current.before not in read:
+        if view.current.before not in read:
             read.add(view.current.before)
             asker.show(view.current.before)
         back = leave or any(field.key in walk.confirmed for field, _ in view.passed)
@@ -79,27 +75,20 @@ def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str, *, back:
         raw = asker.ask(field, count=count, text=text, error=error, back=back)
         name = f"Reading {raw}" if field.kind == "path" and raw is not ACCEPT else "One moment"
         try:
-            with asker.working(name):
-                value = accept(walk, field) if raw is ACCEPT else given(walk, field, raw)
+            if raw is ACCEPT and field.default is MISSING:
+                raise Refused("nothing is proposed here: an answer is needed")
+            with working(name):
+                walk.accept() if raw is ACCEPT else walk.answer(raw)
+                value = field.default if raw is ACCEPT else field.parse(raw)
+            return asker.done(field, value)
         except Refused as refusal:
             text, error = raw if isinstance(raw, str) else "", str(refusal)
-            continue
-        asker.done(field, value)
-        return
 
 
-def given(walk: Walk[Any], field: Field, raw: Any) -> Any:
-    """Answer with what was typed or chosen."""
-    walk.answer(raw)
-    return field.parse(raw)
-
-
-def accept(walk: Walk[Any], field: Field) -> Any:
-    """Take what is proposed."""
-    if field.default is MISSING:
-        raise Refused("nothing is proposed here: an answer is needed")
-    walk.accept()
-    return field.default
+def help_of(field: Field) -> str:
+    """What `?` shows, if there is anything."""
+    flag = f"Without questions: {field.flag}" if field.flag else ""
+    return "\n".join(filter(None, [field.more, flag]))
 
 
 def yes(asker: Asker, key: str, title: str, *, default: bool) -> bool:

@@ -8,7 +8,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from typing import TextIO
 
 from mlscaffold.screen.messages import say, show
 from mlscaffold.text import clipped, columns
@@ -17,14 +18,14 @@ FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SOON = 0.3  # seconds after which work shows a line
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads or writes there; a closed stream is none at all."""
+    return stream is not None and stream.isatty()
+
+
 def is_live() -> bool:
     """Whether a line on stderr can be written again."""
-    return is_seen() and os.environ.get("TERM") != "dumb"
-
-
-def is_seen() -> bool:
-    """Whether a person sees stderr."""
-    return sys.stderr is not None and sys.stderr.isatty()
+    return is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
 
 
 class Steps:
@@ -60,7 +61,7 @@ def working(name: str) -> Iterator[None]:
     """A line while it works, if that takes long enough to wonder; gone afterwards."""
     start = time.monotonic()
     try:
-        with unheard(), turning(name, delay=SOON) if is_seen() else nullcontext():
+        with unheard(), turning(name, delay=SOON) if is_terminal(sys.stderr) else nullcontext():
             yield
     finally:
         if time.monotonic() - start > SOON:
@@ -97,19 +98,15 @@ def turning(name: str, *, delay: float) -> Iterator[None]:
 def unheard() -> Iterator[None]:
     """Keys that are pressed meanwhile are not shown: nobody asked for them."""
     terminal = own_terminal()
-    if terminal is None:
-        yield
-        return
-    import termios
+    with ExitStack() as afterwards:
+        if terminal is not None:
+            import termios
 
-    before = termios.tcgetattr(terminal)
-    silent = [*before]
-    silent[3] = before[3] & ~termios.ECHO
-    termios.tcsetattr(terminal, termios.TCSANOW, silent)
-    try:
+            before = termios.tcgetattr(terminal)
+            silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+            afterwards.callback(termios.tcsetattr, terminal, termios.TCSANOW, before)
+            termios.tcsetattr(terminal, termios.TCSANOW, silent)
         yield
-    finally:
-        termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
 def forget_keys() -> None:
