@@ -69,7 +69,6 @@ def test_the_rows_of_a_query_become_a_csv(
     assert len(rows) == 600
     assert rows[0] == ["2024-01-01 17:00:00+00", "27", 'süd, "old"', "3.25", "f", "no"]
     assert rows[16][1] == ""
-    assert source.kind == "postgres"
     assert source.answers == {
         "source_kind": "postgres",
         "source_address": server.address,

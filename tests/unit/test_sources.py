@@ -77,14 +77,13 @@ def refusal(data: str, folder: Path, query: str | None = None) -> UsageError:
 
 def test_a_path_stays_where_it_is(tmp_path: Path) -> None:
     for name in ("table.csv", "C:/data/table.csv", "odd: name"):
-        assert obtain(name, query=None, folder=tmp_path) == Source(Path(name), "file", {})
+        assert obtain(name, query=None, folder=tmp_path) == Source(Path(name), {})
 
 
 def test_a_file_is_fetched_and_its_checksum_taken(server: Web, tmp_path: Path) -> None:
     source = obtain(f"{server.address}/my%20table.csv", query=None, folder=tmp_path)
     assert source.path == tmp_path / "my table.csv"
     assert source.path.read_bytes() == TABLE
-    assert source.kind == "url"
     assert source.answers == {
         "source_kind": "url",
         "source_address": f"{server.address}/my%20table.csv",

@@ -19,12 +19,11 @@ def profile(
     from tempfile import TemporaryDirectory
 
     from mlscaffold.table import findings
-    from mlscaffold.table.tables import look
+    from mlscaffold.table.tables import Tables
 
     with TemporaryDirectory() as downloads:
-        found, proposal = look(
-            data, about.query, about.layout, about.target, about.choices, downloads=Path(downloads)
-        )
+        tables = Tables(Path(downloads), about.layout, about.query)
+        found, proposal = tables.look(data, about.target, about.choices)
     if as_json:
         print(json.dumps(findings.as_json(found, proposal)))
     else:

@@ -9,10 +9,9 @@ from typing import Any
 
 from mlscaffold.names import identifier
 from mlscaffold.table.columns import Column
-from mlscaffold.table.places import places
+from mlscaffold.table.pairs import places, ratios
 from mlscaffold.table.profile import Profile, sql_keywords
 from mlscaffold.table.proposal import FEWEST_PER_CLASS, Proposal
-from mlscaffold.table.ratios import ratios
 from mlscaffold.table.readers.formats import suffix
 
 # Tables that the pipeline makes itself.
@@ -133,7 +132,7 @@ def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, An
     """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
     kind = "category" if column.kind in ("identifier", "unclear") else column.kind
     answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": kind}
-    answer |= {"nullable": column.nullable, "example": example, "sql": column.typed(column.name)}
+    answer |= {"nullable": column.missing > 0, "example": example, "sql": column.typed(column.name)}
     if column.numeric:
         low, high = limits(column)
         unit = (
@@ -160,7 +159,7 @@ def date_parts(column: Column, example: str | None, taken: set[str]) -> list[dic
     ]
     return [
         {"name": f"{prefix}_{part}", "source": f"{column.source}: {part}", "sql": sql}
-        | {"part": part, "kind": "integer", "nullable": column.nullable}
+        | {"part": part, "kind": "integer", "nullable": column.missing > 0}
         | {"low": low, "high": high, "example": value}
         for part, low, high, value, sql in parts
     ]

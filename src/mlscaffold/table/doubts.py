@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlscaffold.table.columns import Column
-from mlscaffold.table.kinds import MOST_CATEGORIES
+from mlscaffold.table.columns import MOST_CATEGORIES, Column
 from mlscaffold.table.leaks import formula, is_amount, linear
 
 # What people write where a number is missing.

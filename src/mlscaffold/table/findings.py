@@ -7,9 +7,9 @@ from typing import Any
 
 from mlscaffold.table.columns import Column
 from mlscaffold.table.doubts import about_target, doubts
+from mlscaffold.table.pairs import ratios
 from mlscaffold.table.profile import Profile
 from mlscaffold.table.proposal import Proposal
-from mlscaffold.table.ratios import ratios
 from mlscaffold.text import clipped, wrapped
 
 BARS = "▁▂▃▄▅▆▇█"

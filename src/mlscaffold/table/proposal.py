@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from mlscaffold.errors import UsageError
 from mlscaffold.names import snake_case
 from mlscaffold.table.choices import Choices
-from mlscaffold.table.columns import Column
-from mlscaffold.table.kinds import MOST_CATEGORIES
+from mlscaffold.table.columns import MOST_CATEGORIES, Column
 from mlscaffold.table.leaks import leaks
 from mlscaffold.table.profile import FEWEST_ROWS, Profile, find_column
 from mlscaffold.table.splits import choose_group, choose_time

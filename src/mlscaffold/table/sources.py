@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from mlscaffold.errors import UsageError
 
@@ -17,8 +17,7 @@ class Source:
     """A table as a file on this machine, and the template's answers about where it came from."""
 
     path: Path
-    kind: Literal["file", "url", "postgres"]
-    answers: dict[str, Any]
+    answers: dict[str, Any]  # none of a file
 
 
 def obtain(data: str, *, query: str | None, folder: Path) -> Source:
@@ -30,30 +29,16 @@ def obtain(data: str, *, query: str | None, folder: Path) -> Source:
     scheme = re.match(r"\s*([A-Za-z][\w+.-]+)://", data)
     kind = scheme[1].lower() if scheme else ""
     if kind in ("postgresql", "postgres"):
-        return from_database(data.strip(), query, folder)
+        from mlscaffold.table.database import extract
+
+        return Source(*extract(data.strip(), query, folder))
     if query is not None:
         raise UsageError("--query needs a database in --data", DATABASE)
     if kind in ("http", "https"):
-        return from_web(data.strip(), folder)
+        from mlscaffold.table.web import download
+
+        return Source(*download(data.strip(), folder))
     if kind:
         hint = f"give a file, a web address, or a database {DATABASE}"
         raise UsageError(f"--data cannot read from {kind}:// addresses", hint)
-    return Source(Path(data), "file", {})
-
-
-def from_web(address: str, folder: Path) -> Source:
-    """The file that is behind an address today."""
-    from mlscaffold.table.web import download
-
-    got = download(address, folder)
-    about = {"source_address": got.address, "source_sha256": got.sha256}
-    return Source(got.file, "url", {"source_kind": "url"} | about)
-
-
-def from_database(address: str, query: str | None, folder: Path) -> Source:
-    """The rows that a query gives today."""
-    from mlscaffold.table.database import extract
-
-    got = extract(address, query, folder)
-    about = {"source_address": address, "source_query": got.query}
-    return Source(got.file, "postgres", {"source_kind": "postgres"} | about)
+    return Source(Path(data), {})

@@ -36,21 +36,14 @@ class Tables:
             self.proposals[key] = propose(self.open(place)[1], column, choices)
         return self.proposals[key]
 
-
-def look(
-    data: str,
-    query: str | None,
-    layout: Layout,
-    column: str | None,
-    choices: Choices,
-    *,
-    downloads: Path,
-) -> tuple[Profile, Proposal | None]:
-    """A table's profile, and what is proposed for the column named or the likeliest one."""
-    table = profile(obtain(data, query=query, folder=downloads).path, layout)
-    try:
-        return table, propose(table, column or guess_target(table).source, choices)
-    except UsageError:
-        if column:
-            raise
-        return table, None
+    def look(
+        self, place: str, column: str | None, choices: Choices
+    ) -> tuple[Profile, Proposal | None]:
+        """A table's profile, and what is proposed for the column named or the likeliest one."""
+        table = self.open(place)[1]
+        try:
+            return table, self.propose(place, column or guess_target(table).source, choices)
+        except UsageError:
+            if column:
+                raise
+            return table, None
