@@ -15,7 +15,7 @@ import pytest
 from mlscaffold.errors import UsageError
 from mlscaffold.table import database, web
 from mlscaffold.table.database import place_in, statement, way_out
-from mlscaffold.table.sources import Source, obtain
+from mlscaffold.table.tables import Source, obtain
 
 TABLE = b"a,b\n" + b"1,2\n" * 700_000  # more than is held in memory at a time
 SECRET = "hunter2"

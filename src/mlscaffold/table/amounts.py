@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.table.cells import shape_of
@@ -17,14 +17,14 @@ MOST_SHAPES = 300
 LARGEST = 1e15  # whole numbers above are no longer exact
 
 
+@dataclass
 class Amounts:
     """Reads columns as numbers; what some show of the decimal point, others may need."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
-        """The database has the tables `raw` and `few`."""
-        self.db = db
-        self.commas: set[bool] = set()  # whether a comma is the decimal point, as columns show it
-        self.open: set[str] = set()  # columns that show nothing of it
+    db: duckdb.DuckDBPyConnection  # has the tables `raw` and `few`
+    # Whether a comma is the decimal point, as columns show it; columns that show nothing of it.
+    commas: set[bool] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
 
     def numeric(self, column: Column) -> Column | None:
         """The column as numbers, when enough of its cells can be read as such."""
@@ -57,16 +57,10 @@ class Amounts:
             return None
         if kind == "integer" and max(-low, high) > LARGEST:
             kind = "number"
-        return replace(
-            column,
-            kind=kind,
-            low=low,
-            high=high,
-            number=replace(written, guarded=castable > readable),
-            remarks=written.remarks(),
-            unreadable=column.filled - readable,
-            missing=column.rows - readable,
-        )
+        written = replace(written, guarded=castable > readable)
+        column = replace(column, kind=kind, low=low, high=high, number=written)
+        column = replace(column, unreadable=column.filled - readable, remarks=written.remarks())
+        return replace(column, missing=column.rows - readable)
 
     def written(self, column: Column) -> NumberFormat | None:
         """How most of the cells write numbers, when they do."""

@@ -65,6 +65,11 @@ class Column:
         return self.rows - self.missing
 
     @property
+    def unique(self) -> bool:
+        """Whether no value comes twice."""
+        return self.distinct == self.filled
+
+    @property
     def numeric(self) -> bool:
         """Whether the values are numbers."""
         return self.kind in ("number", "integer")
@@ -106,7 +111,7 @@ def kind_of_number(column: Column, *, whole: bool, consecutive: bool) -> Kind:
     """A number is an amount unless it only numbers its rows."""
     named = re.fullmatch(f"{IDENTIFIER}|{CODE}", snake_case(column.source)) is not None
     numbers_rows = named or (consecutive and column.filled >= FEWEST_NUMBERED)
-    if whole and column.distinct == column.filled and numbers_rows:
+    if whole and column.unique and numbers_rows:
         return "identifier"
     if whole and named:
         return "identifier" if column.distinct * FEWEST_PER_VALUE > column.filled else "category"
@@ -128,4 +133,4 @@ def kind_of_text(column: Column, *, words: float, amounts: bool) -> Kind:
         return "text"
     if distinct * FEWEST_PER_VALUE <= filled:
         return "category"
-    return "identifier" if named or (distinct == filled and not amounts) else "unclear"
+    return "identifier" if named or (column.unique and not amounts) else "unclear"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mlscaffold.table.cells import NUMBERED, STANDARD, as_date
@@ -31,19 +31,18 @@ CLOCKS = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%
 TIMES = [between + clock for between in (" ", ", ", "T") for clock in CLOCKS]
 # From 1954, 2001 and 2001 on, up to 2064: amounts are seldom all in such a range.
 RANGES = dict(zip(NUMBERED, [(2e4, 6e4), (9.8e8, 3e9), (9.8e11, 3e12)], strict=True))
-TIME_NAME = (
-    r"(.*_)?(date|day|dt|datum|time|timestamp|datetime|ts|epoch|unix|utc|created|updated)(_.*)?"
-)
+TIME_NAME = r"(.*_)?(date|day|dt|datum|time|timestamp|datetime|ts|epoch|unix|utc|created|updated)"
+TIME_NAME += r"(_.*)?"
 
 
+@dataclass
 class Dates:
     """Reads columns as dates; what some show of the order of day and month, others may need."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
-        """The database has the tables `raw` and `few`."""
-        self.db = db
-        self.day_first: set[bool] = set()  # as columns show it
-        self.open: set[str] = set()  # columns that show nothing of it
+    db: duckdb.DuckDBPyConnection  # has the tables `raw` and `few`
+    # Whether the day comes first, as columns show it; columns that show nothing of it.
+    day_first: set[bool] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
 
     def dated(self, column: Column, named: bool) -> Column | None:
         """The column as dates, when enough of its cells can be read as such.
@@ -61,21 +60,14 @@ class Dates:
         readable, castable, first, last = one(self.db, query)
         if readable < column.filled * READABLE:
             return None
-        return replace(
-            column,
-            kind="date",
-            dates=formats,
-            low=int(first[:4]),
-            high=int(last[:4]),
-            period=(first, last),
-            late=castable > readable,
-            unreadable=column.filled - readable,
-            missing=column.rows - readable,
-            remarks=self.remarks(column, formats[0]),
-        )
+        column = replace(column, kind="date", dates=formats, late=castable > readable)
+        column = replace(column, period=(first, last), low=int(first[:4]), high=int(last[:4]))
+        column = replace(column, unreadable=column.filled - readable, remarks=self.remarks(column))
+        return replace(column, missing=column.rows - readable)
 
-    def remarks(self, column: Column, form: str) -> tuple[str, ...]:
+    def remarks(self, column: Column) -> tuple[str, ...]:
         """What a person should know of how these dates are read."""
+        form = column.dates[0]
         if form in NUMBERED:
             return (f"counts {form}: taken as a time",)
         if column.source not in self.open or len(self.day_first) == 1:
@@ -106,7 +98,7 @@ class Dates:
         if self.matches(tried)[0] < total:
             tried = [*self.possible(), STANDARD]
         while missed and len(chosen) < MOST_DATE_FORMATS:
-            rest = f"{as_date('cell', tuple(chosen), guarded=True)} IS NULL" if chosen else "TRUE"
+            rest = f"{as_date('cell', tuple(chosen), guarded=True)} IS NULL" if chosen else "1"
             counts = self.matches(tried, where=rest)
             if not (most := max(counts)):
                 break
@@ -116,12 +108,10 @@ class Dates:
             return ()
         return tuple(sorted(chosen, key=lambda form: form == STANDARD))
 
-    def matches(
-        self, formats: Sequence[str], cell: str = "cell", where: str = "TRUE"
-    ) -> tuple[int, ...]:
+    def matches(self, formats: Sequence[str], cell: str = "cell", where: str = "1") -> list[int]:
         """How many cells of `dates` each format reads."""
         each = ", ".join(f"count({as_date(cell, (form,), guarded=True)})" for form in formats)
-        return one(self.db, f"SELECT {each} FROM dates WHERE {where}")
+        return [*one(self.db, f"SELECT {each} FROM dates WHERE {where}")]
 
     def possible(self) -> list[str]:
         """The formats whose day and time some cells of `dates` have: to plan all takes long."""

@@ -64,9 +64,8 @@ def only_class(pairs: list[tuple[Any, Any]], target: Values) -> Any:
 
 def is_amount(values: Values) -> bool:
     """Whether the values are numbers."""
-    return any(value is not None for value in values) and not any(
-        isinstance(v, str) for v in values
-    )
+    known = [value for value in values if value is not None]
+    return bool(known) and not any(isinstance(value, str) for value in known)
 
 
 def explained(pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
@@ -125,10 +124,8 @@ def linear(sample: Mapping[str, Values], target: str, amounts: Sequence[str]) ->
     rows = rows[:: -(-len(rows) // LOOKED_AT) or 1]
     if len(rows) < max(FEWEST_ROWS, 3 * len(often)):
         return {}
-    columns = [centred(column) for column in zip(*rows, strict=True)]
-    sizes = [dot(column, column) ** 0.5 or 1.0 for column in columns]
-    scaled = [[v / size for v in c] for c, size in zip(columns, sizes, strict=True)]
-    parts = fitted([[dot(a, b) for b in scaled] for a in scaled])
+    columns, sizes = zip(*(scaled(column) for column in zip(*rows, strict=True)), strict=True)
+    parts = fitted([[sum(map(mul, a, b)) for b in columns] for a in columns])
     least = 0.01 * max(map(abs, parts.values()), default=0.0)
     kept = {place: part for place, part in parts.items() if abs(part) > least}
     return {often[place]: part * sizes[-1] / sizes[place] for place, part in kept.items()}
@@ -148,7 +145,7 @@ def fitted(products: list[list[float]]) -> dict[int, float]:
             return {}
         best = max(rest, key=lambda i: products[i][-1] ** 2 / products[i][i])
         own = [value / products[best][best] for value in products[best]]
-        products = [less(row, own, row[best]) for row in products]
+        products = [[v - row[best] * w for v, w in zip(row, own, strict=True)] for row in products]
         products[best] = own
         weighted.append(best)
     return {place: products[place][-1] for place in weighted}
@@ -162,26 +159,16 @@ def is_sum(weights: Mapping[str, float]) -> bool:
 
 def formula(weights: Mapping[str, float]) -> str:
     """Weights as a person writes them: `a` + `b` - 0.5 × `c`."""
-    same = is_sum(weights)
-    parts = [
-        f"{'-' if w < 0 else '+'} " + (f"`{n}`" if same else f"{abs(w):.3g} × `{n}`")
-        for n, w in weights.items()
-    ]
+    times = dict.fromkeys(weights, "")
+    if not is_sum(weights):
+        times = {name: f"{abs(weight):.3g} × " for name, weight in weights.items()}
+    parts = [f"{'-' if w < 0 else '+'} {times[n]}`{n}`" for n, w in weights.items()]
     parts = parts if len(parts) <= 4 else [*parts[:3], f"+ … ({len(parts)} columns)"]
     return " ".join(parts).removeprefix("+ ")
 
 
-def centred(values: Sequence[float]) -> list[float]:
-    """Values less their mean."""
+def scaled(values: Sequence[float]) -> tuple[list[float], float]:
+    """Values less their mean, made of length 1, and how long they were; 1 if all are the same."""
     mean = fmean(values)
-    return [value - mean for value in values]
-
-
-def dot(one: Sequence[float], other: Sequence[float]) -> float:
-    """The sum of products."""
-    return float(sum(map(mul, one, other)))
-
-
-def less(values: list[float], other: list[float], times: float) -> list[float]:
-    """Values less so many times others."""
-    return [a - times * b for a, b in zip(values, other, strict=True)]
+    size = spread(values) ** 0.5 or 1.0
+    return [(value - mean) / size for value in values], size

@@ -39,11 +39,7 @@ def download(address: str, folder: Path) -> tuple[Path, dict[str, str]]:
     except (OSError, HTTPException) as error:
         hint = "check the address and the network, or give a file to --data"
         raise UsageError(f"`{address}` cannot be fetched: {why(error)}", hint) from error
-    return file, {
-        "source_kind": "url",
-        "source_address": address,
-        "source_sha256": checksum,
-    }
+    return file, {"source_kind": "url", "source_address": address, "source_sha256": checksum}
 
 
 def check_web(address: str) -> str:
