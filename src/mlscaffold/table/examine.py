@@ -109,15 +109,15 @@ class Examiner:
     def marked(self, column: Column) -> Column:
         """The column with its marks of missing values, and whether blanks surround some value."""
         cell = quote(column.source)
-        signs = (*MARKS, "+")
-        bits = " ".join(f"WHEN {string(mark)} THEN {1 << i}" for i, mark in enumerate(signs))
         # Most cells are longer than any mark: they need no closer look.
-        mark = f"CASE WHEN strlen({cell}) < 9 THEN CASE trim({cell}) {bits} END END"
+        signs = ", ".join(map(string, (*MARKS, "+")))
+        mark = f"strlen({cell}) < 9 AND trim({cell}) IN ({signs})"
         blank = f"starts_with({cell}, ' ') OR ends_with({cell}, ' ')"
-        found, padded = one(self.db, f"SELECT bit_or({mark}), bool_or({blank}) FROM raw")
-        marks = [sign for i, sign in enumerate(signs) if (found or 0) >> i & 1]
+        query = f"SELECT list(DISTINCT trim({cell})) FILTER ({mark}), bool_or({blank}) FROM raw"
+        found, padded = one(self.db, query)
+        marks = {*(found or ())}
         # Beside a plus, a minus says something.
-        known = tuple(m for m in marks if m != "+" and not (m == "-" and "+" in marks))
+        known = tuple(m for m in MARKS if m in marks and not (m == "-" and "+" in marks))
         if not known and not padded:
             return column
         return self.counted(replace(column, marks=known, padded=bool(padded)))

@@ -90,7 +90,9 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     (rows,) = one(db, "SELECT count(*) FROM raw")
     if rows == 0:
         raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
-    make_few(db, rows)
+    # Every so many rows of the table, or all of a small one.
+    where = f"WHERE rowid % {rows // FEW} = 0" if rows > 2 * FEW else ""
+    db.execute(f"CREATE {'TABLE' if where else 'VIEW'} few AS FROM raw {where}")
     names = python_names(headers, reserved=sql_keywords())
     examiner = Examiner(db, exact=rows <= MANY)
     columns = tuple(examiner.describe_all(headers, names))
@@ -102,14 +104,6 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     several = "SELECT count(*) FROM (SELECT DISTINCT * FROM raw)"
     twins = rows - one(db, several)[0] if rows <= MANY else 0  # which would take long
     return Profile(path, rows, columns, reading, example, histograms, sample, twins, rules)
-
-
-def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
-    """Make `few`: every so many rows of the table, or all of a small one."""
-    if rows <= 2 * FEW:
-        db.execute("CREATE VIEW few AS FROM raw")
-    else:
-        db.execute(f"CREATE TABLE few AS FROM raw WHERE rowid % {rows // FEW} = 0")
 
 
 def typed(column: Column) -> str:
