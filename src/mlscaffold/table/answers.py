@@ -28,10 +28,12 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
     used = [*proposal.features, target]
     used += [group] if group and group not in used else []
     amount = proposal.task == "regression"
+    reader: Any = profile.reading.reader
+    ending = suffix(profile.path, "text" if reader == "csv" else reader)
     return {
         "data_source": "file",
-        "raw_file": table_name(profile.path) + raw_suffix(profile),
-        "reader": profile.reading.reader,
+        "raw_file": table_name(profile.path) + ending,
+        "reader": reader,
         "reader_options": profile.reading.options,
         "headers": [
             {"name": c.name, "source": c.source, "cell": profile.reading.cells[c.source]}
@@ -58,12 +60,6 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
         "group_column": group.name if group else "",
         "most_dropped": round(dropped(profile, proposal) + SLACK, 2),
     }
-
-
-def raw_suffix(profile: Profile) -> str:
-    """The ending of the raw file in the project."""
-    reader: Any = profile.reading.reader
-    return suffix(profile.path, "text" if reader == "csv" else reader)
 
 
 def table_name(path: Path) -> str:
