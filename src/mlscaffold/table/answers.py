@@ -115,7 +115,7 @@ def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, An
     """One feature as the template's `columns` answer lists it; `taken` are all columns' names."""
     kind = "category" if column.kind in ("identifier", "unclear") else column.kind
     answer: dict[str, Any] = {"name": column.name, "source": column.source, "kind": kind}
-    answer |= {"nullable": column.missing > 0, "example": example, "sql": column.typed(column.name)}
+    answer |= {"nullable": column.nullable, "example": example, "sql": column.typed(column.name)}
     if column.numeric:
         low, high = limits(column)
         if unit := column.number.unit:
@@ -141,7 +141,7 @@ def date_parts(column: Column, example: str | None, taken: set[str]) -> list[dic
     ]
     return [
         {"name": f"{prefix}_{part}", "source": f"{column.source}: {part}", "sql": sql}
-        | {"part": part, "kind": "integer", "nullable": column.missing > 0}
+        | {"part": part, "kind": "integer", "nullable": column.nullable}
         | {"low": low, "high": high, "example": value}
         for part, low, high, value, sql in parts
     ]

@@ -60,6 +60,11 @@ class Column:
     remarks: tuple[str, ...] = ()  # what a person should know of how it was read
 
     @property
+    def nullable(self) -> bool:
+        """Whether some row has no value here."""
+        return self.missing > 0
+
+    @property
     def filled(self) -> int:
         """How many rows have a value here."""
         return self.rows - self.missing

@@ -141,7 +141,7 @@ def example_of(column: Column, values: list[Any]) -> Any:
     value, rows = Counter(known).most_common(1)[0]
     if column.values or rows >= max(FEWEST_ALIKE, len(known) / 100):
         return int(value) if column.kind == "integer" else value
-    return None if column.missing else "other"
+    return None if column.nullable else "other"
 
 
 def histogram(column: Column, values: list[Any]) -> list[int]:
