@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import UsageError
-from mlscaffold.table.sources import obtain
+from mlscaffold.table.tables import obtain
 from tests.generated.checks import CHECKS
 from tests.generated.conftest import Whole, make
 from tests.generated.server import PASSWORD, Server, running
@@ -69,7 +69,6 @@ def test_the_rows_of_a_query_become_a_csv(
     assert len(rows) == 600
     assert rows[0] == ["2024-01-01 17:00:00+00", "27", 'süd, "old"', "3.25", "f", "no"]
     assert rows[16][1] == ""
-    assert source.kind == "postgres"
     assert source.answers == {
         "source_kind": "postgres",
         "source_address": server.address,
@@ -140,7 +139,7 @@ def test_memory_stays_bounded(server: Server, tmp_path: Path) -> None:
     code = """
 import re, sys
 from pathlib import Path
-from mlscaffold.table.sources import obtain
+from mlscaffold.table.tables import obtain
 query = "SELECT n, repeat('x', 1000) AS text FROM generate_series(1, 250000) AS n"
 file = obtain(sys.argv[1], query=query, folder=Path(sys.argv[2])).path
 most = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())

@@ -1,7 +1,7 @@
 import pytest
 
 from mlscaffold.table.columns import Column
-from mlscaffold.table.places import places
+from mlscaffold.table.pairs import places
 
 
 def column(name: str, low: float = -10.5, high: float = 10.5) -> Column:

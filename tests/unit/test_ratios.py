@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.table.columns import Column
-from mlscaffold.table.ratios import MOST, WIDEST, ratios
+from mlscaffold.table.pairs import MOST, WIDEST, ratios
 from tests.proposed import answers_of, proposal_of
 
 NOISE = random.Random(1)

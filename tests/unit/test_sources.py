@@ -15,7 +15,7 @@ import pytest
 from mlscaffold.errors import UsageError
 from mlscaffold.table import database, web
 from mlscaffold.table.database import place_in, statement, way_out
-from mlscaffold.table.sources import Source, obtain
+from mlscaffold.table.tables import Source, obtain
 
 TABLE = b"a,b\n" + b"1,2\n" * 700_000  # more than is held in memory at a time
 SECRET = "hunter2"
@@ -77,14 +77,13 @@ def refusal(data: str, folder: Path, query: str | None = None) -> UsageError:
 
 def test_a_path_stays_where_it_is(tmp_path: Path) -> None:
     for name in ("table.csv", "C:/data/table.csv", "odd: name"):
-        assert obtain(name, query=None, folder=tmp_path) == Source(Path(name), "file", {})
+        assert obtain(name, query=None, folder=tmp_path) == Source(Path(name), {})
 
 
 def test_a_file_is_fetched_and_its_checksum_taken(server: Web, tmp_path: Path) -> None:
     source = obtain(f"{server.address}/my%20table.csv", query=None, folder=tmp_path)
     assert source.path == tmp_path / "my table.csv"
     assert source.path.read_bytes() == TABLE
-    assert source.kind == "url"
     assert source.answers == {
         "source_kind": "url",
         "source_address": f"{server.address}/my%20table.csv",

@@ -20,10 +20,11 @@ def profile(
     from tempfile import TemporaryDirectory
 
     from mlscaffold.table import findings
-    from mlscaffold.table.tables import look
+    from mlscaffold.table.tables import Tables
 
-    with TemporaryDirectory() as name:
-        found, proposal = look(file, query, layout, target, choices, downloads=Path(name))
+    with TemporaryDirectory() as downloads:
+        tables = Tables(Path(downloads), layout, query)
+        found, proposal = tables.look(file, target, choices)
     if as_json:
         print(json.dumps(findings.as_json(found, proposal)))
     else:

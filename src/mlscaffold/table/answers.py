@@ -9,20 +9,13 @@ from typing import Any
 
 from mlscaffold.names import identifier
 from mlscaffold.table.columns import Column
-from mlscaffold.table.places import places
+from mlscaffold.table.pairs import places, ratios
 from mlscaffold.table.profile import Profile, sql_keywords
 from mlscaffold.table.proposal import FEWEST_PER_CLASS, Proposal
-from mlscaffold.table.ratios import ratios
 from mlscaffold.table.readers.formats import suffix
 
 # Tables that the pipeline makes itself.
-PIPELINE = {
-    "previous",
-    "clean",
-    "features",
-    "split",
-    *(f"step_{number}" for number in range(1, 10)),
-}
+PIPELINE = {"previous", "clean", "features", "split", *(f"step_{n}" for n in range(1, 10))}
 # Rows that cleaning may leave out on later data, beyond those that it leaves out today.
 SLACK = 0.1
 
@@ -31,13 +24,16 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
     """The template's answers that describe this table."""
     target = proposal.target
     taken = {column.name for column in profile.columns}
+    time, group = proposal.time, proposal.group
     used = [*proposal.features, target]
-    if proposal.group and proposal.group not in used:
-        used.append(proposal.group)
+    used += [group] if group and group not in used else []
+    amount = proposal.task == "regression"
+    reader: Any = profile.reading.reader
+    ending = suffix(profile.path, "text" if reader == "csv" else reader)
     return {
         "data_source": "file",
-        "raw_file": table_name(profile.path) + raw_suffix(profile),
-        "reader": profile.reading.reader,
+        "raw_file": table_name(profile.path) + ending,
+        "reader": reader,
         "reader_options": profile.reading.options,
         "headers": [
             {"name": c.name, "source": c.source, "cell": profile.reading.cells[c.source]}
@@ -59,20 +55,11 @@ def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
             for name, why in proposal.left_out.items()
         ],
         "cleaning": [*only_data(profile), *cleaning(used)],
-        "target_sql": target.typed(target.name)
-        if proposal.task == "regression"
-        else target.label(target.name),
-        "time_column": proposal.time.name if proposal.time else "",
-        "group_column": proposal.group.name if proposal.group else "",
+        "target_sql": target.typed(target.name) if amount else target.label(target.name),
+        "time_column": time.name if time else "",
+        "group_column": group.name if group else "",
         "most_dropped": round(dropped(profile, proposal) + SLACK, 2),
     }
-
-
-def raw_suffix(profile: Profile) -> str:
-    """The ending of the raw file in the project."""
-    formats = {"csv": "text", "text": "text"}
-    found: Any = formats.get(profile.reading.reader, profile.reading.reader)
-    return suffix(profile.path, found)
 
 
 def table_name(path: Path) -> str:
@@ -105,28 +92,23 @@ def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
     """The named steps that these columns need: name, comment, and the SQL of each changed column."""
     known = {c.name: sql for c in columns if (sql := c.known(c.name)) != c.name}
     plain = {c: sql for c in columns if (sql := c.plain(c.name)) != c.name}
-    spelled = {c.name: sql for c, sql in plain.items() if not c.numeric}
-    digits = {c.name: sql for c, sql in plain.items() if c.numeric}
     marks = sorted({mark for c in columns for mark in c.marks})
-    words = "; ".join(
-        filter(
-            None,
-            [
-                "Blanks around values go" if any(c.padded for c in columns) else "",
-                f"{', '.join(marks)} mean that nothing is known" if marks else "",
-            ],
-        )
-    )
-    steps = [
-        {"table": "known", "comment": f"{words}.", "columns": known},
-        {"table": "spelled", "comment": "Each category has one spelling.", "columns": spelled},
-        {
-            "table": "numbers",
-            "comment": "Numbers lose what is neither digit nor decimal point.",
-            "columns": digits,
-        },
+    said = ["Blanks around values go"] if any(c.padded for c in columns) else []
+    said += [f"{', '.join(marks)} mean that nothing is known"] if marks else []
+    digits = "Numbers lose what is neither digit nor decimal point."
+    steps = {
+        "known": (f"{'; '.join(said)}.", known),
+        "spelled": (
+            "Each category has one spelling.",
+            {c.name: sql for c, sql in plain.items() if not c.numeric},
+        ),
+        "numbers": (digits, {c.name: sql for c, sql in plain.items() if c.numeric}),
+    }
+    return [
+        {"table": table, "comment": comment, "columns": changed}
+        for table, (comment, changed) in steps.items()
+        if changed
     ]
-    return [step for step in steps if step["columns"]]
 
 
 def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, Any]:
@@ -136,10 +118,9 @@ def column_answer(column: Column, example: Any, taken: set[str]) -> dict[str, An
     answer |= {"nullable": column.nullable, "example": example, "sql": column.typed(column.name)}
     if column.numeric:
         low, high = limits(column)
-        unit = (
-            {"description": f"{column.source} ({column.number.unit})"} if column.number.unit else {}
-        )
-        return answer | unit | {"low": low, "high": high}
+        if unit := column.number.unit:
+            answer |= {"description": f"{column.source} ({unit})"}
+        return answer | {"low": low, "high": high}
     if column.kind == "date":
         return answer | {"parts": date_parts(column, example, taken)}
     return answer | {"values": list(column.values)}

@@ -10,20 +10,25 @@ from mlscaffold.table.readers.base import string
 MARKS: tuple[str, ...] = ("?", "-", "--", ".", "NA", "N/A", "n/a", "na", "#N/A", "<NA>", "NaN")
 MARKS += ("nan", "NAN", "null", "NULL", "Null", "#DIV/0!", "#VALUE!", "#REF!", "NaT")
 # Words for it, which a column of numbers or dates may have; in others they may be a category.
-UNKNOWN: tuple[str, ...] = (
-    "unknown",
-    "missing",
-    "none",
-    "not available",
-    "not disclosed",
-    "not reported",
-    "nil",
-)
-UNKNOWN += ("not applicable", "not recorded", "no data", "n.a.", "n.d.", "nd", "undefined", "tbd")
-UNKNOWN += ("unbekannt", "keine angabe", "k.a.", "k. a.", "inconnu", "desconocido", "sin datos")
-YES = ("yes", "y", "true", "t", "1", "on")
-NO = ("no", "n", "false", "f", "0", "off")
+WORDS = """
+    unknown; missing; none; not available; not disclosed; not reported; not applicable;
+    not recorded; no data; nil; n.a.; n.d.; nd; undefined; tbd; unbekannt; keine angabe; k.a.;
+    k. a.; inconnu; desconocido; sin datos
+"""
+UNKNOWN = {word.strip() for word in WORDS.split(";")}
+TRUTH = {
+    "yes": ("yes", "y", "true", "t", "1", "on"),
+    "no": ("no", "n", "false", "f", "0", "off"),
+}
 LONGEST_NUMBER = 60  # characters, signs and separators among them
+# Ways to count time, and the standard way to write it, which is lenient: after all formats.
+STANDARD = "standard"
+NUMBERED = {
+    "days since 1900": "TIMESTAMP '1899-12-30' + TO_SECONDS(86400 * TRY_CAST({} AS DOUBLE))",
+    "seconds since 1970": "EPOCH_MS(1000 * TRY_CAST({} AS BIGINT))",
+    "milliseconds since 1970": "EPOCH_MS(TRY_CAST({} AS BIGINT))",
+}
+OTHERS = NUMBERED | {STANDARD: "TRY_CAST({} AS TIMESTAMP)"}
 
 
 def known(cell: str, marks: tuple[str, ...], padded: bool) -> str:
@@ -31,34 +36,33 @@ def known(cell: str, marks: tuple[str, ...], padded: bool) -> str:
     if not marks and not padded:
         return cell
     cell = f"TRIM({cell})" if padded else cell
-    if not marks:
-        return f"NULLIF({cell}, '')"
-    if len(marks) == 1 and not padded:
-        return f"NULLIF({cell}, {string(marks[0])})"
-    return f"CASE WHEN {cell} NOT IN ({', '.join(map(string, ('', *marks)))}) THEN {cell} END"
+    empty = ("", *marks) if padded or len(marks) > 1 else marks
+    if len(empty) == 1:
+        return f"NULLIF({cell}, {string(empty[0])})"
+    return f"CASE WHEN {cell} NOT IN ({', '.join(map(string, empty))}) THEN {cell} END"
 
 
 def one_spelling(cell: str, values: tuple[str, ...], spellings: Mapping[str, list[str]]) -> str:
     """The SQL of a cell in which other spellings of a value are replaced."""
-    truth = {"yes": YES, "no": NO}
-    if set(values) == set(truth) and any(len(group) > 1 for group in spellings.values()):
-        cases = [
-            f"WHEN LOWER({cell}) IN ({', '.join(map(string, truth[value]))}) THEN '{value}'"
-            for value in truth
-        ]
-        return f"CASE {' '.join(cases)} END"
+    otherwise = f" ELSE {cell}"
+    if set(values) == set(TRUTH) and any(len(group) > 1 for group in spellings.values()):
+        spellings, otherwise = {word: [*words] for word, words in TRUTH.items()}, ""
+        cell = f"LOWER({cell})"
     cases = [
         f"WHEN {cell} IN ({', '.join(map(string, others))}) THEN {string(value)}"
         for value, others in spellings.items()
     ]
-    return f"CASE {' '.join(cases)} ELSE {cell} END" if cases else cell
+    return f"CASE {' '.join(cases)}{otherwise} END" if cases else cell
 
 
-def as_label(number: str, *, whole: bool) -> str:
-    """The SQL of a number as the name of a class: 1 and 1.0 are one."""
-    return (
-        f"CAST(TRY_CAST({number} AS BIGINT) AS VARCHAR)" if whole else f"CAST({number} AS VARCHAR)"
-    )
+def as_date(cell: str, formats: tuple[str, ...], *, guarded: bool) -> str:
+    """The SQL of a cell as a time, NULL where it is none; guarded, one of the years 1000 to 9999."""
+    written = [string(form) for form in formats if form not in OTHERS]
+    listed = written[0] if len(written) == 1 else f"[{', '.join(written)}]"
+    readers = [f"TRY_STRPTIME({cell}, {listed})"] if written else []
+    readers += [OTHERS[form].format(cell) for form in formats if form in OTHERS]
+    time = readers[0] if len(readers) == 1 else f"COALESCE({', '.join(readers)})"
+    return f"CASE WHEN YEAR({time}) BETWEEN 1000 AND 9999 THEN {time} END" if guarded else time
 
 
 def shape_of(cell: str) -> str:
@@ -89,9 +93,9 @@ def canonical(values: dict[str, int]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for value in values:
         groups.setdefault(folded(value), []).append(value)
-    if len(groups) > 2 and set(groups) <= {*YES, *NO}:
-        truth = {"yes": YES, "no": NO}
-        return {name: [v for g in groups if g in truth[name] for v in groups[g]] for name in truth}
+    if len(groups) > 2 and set(groups) <= {word for words in TRUTH.values() for word in words}:
+        every = [(group, value) for group, them in groups.items() for value in them]
+        return {name: [v for group, v in every if group in TRUTH[name]] for name in TRUTH}
     return {max(group, key=lambda v: (values[v], v)).strip(): group for group in groups.values()}
 
 

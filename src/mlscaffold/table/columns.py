@@ -1,13 +1,38 @@
-"""One column of a table of text, and how its cells are read."""
+"""One column of a table of text: its kind, and how its cells are read."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Literal
 
-from mlscaffold.table.cells import as_label, known, one_spelling
-from mlscaffold.table.dates import as_date
-from mlscaffold.table.kinds import Kind
+from mlscaffold.names import snake_case
+from mlscaffold.table.cells import as_date, known, one_spelling
 from mlscaffold.table.numbers import NumberFormat
+from mlscaffold.table.readers.base import quote
+
+Kind = Literal[
+    "number", "integer", "category", "date", "text", "identifier", "unclear", "constant", "empty"
+]
+
+READABLE = 0.9  # the least share of cells that are numbers, or dates, in a column of such
+# A category with more values than this is open: rare values share one code, new ones are accepted.
+MOST_CATEGORIES = 50
+# Values of an open category must come again: rows per value, on average.
+FEWEST_PER_VALUE = 4
+# Fewer rows than this may be numbered from one by chance.
+FEWEST_NUMBERED = 50
+# Text of so many words, on average, is free text.
+WORDS = 3
+# Headers, in snake case, of columns that number or name their rows.
+IDENTIFIER = r"(.*_)?(id|ids|uuid|guid|index|key|idx)|unnamed_\d+|row_name|row"
+IDENTIFIER += r"|(.*_)?(row|record|serial|customer|client|user|account|order|invoice|ticket|case"
+IDENTIFIER += r"|patient|student|employee|member|policy|transaction|loan|store|shop|station|product"
+IDENTIFIER += r"|item|branch|s|sl|sr)_?(number|no|nr|nbr|num|code)"
+# Headers of numbers that are names of something else.
+CODE = r"(.*_)?(zip|zip_?code|post_?code|postal_?code|plz|fips|sku|ean|isbn|naics|icd|iban)(_code)?"
+NAME = r"(.*_)?(name|full_name|first_name|last_name|surname|email|e_mail|phone|telephone|address"
+NAME += r"|url|link|website|title)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +65,24 @@ class Column:
         return self.missing > 0
 
     @property
+    def filled(self) -> int:
+        """How many rows have a value here."""
+        return self.rows - self.missing
+
+    @property
+    def unique(self) -> bool:
+        """Whether no value comes twice."""
+        return self.distinct == self.filled
+
+    @property
     def numeric(self) -> bool:
         """Whether the values are numbers."""
         return self.kind in ("number", "integer")
+
+    def cells(self, table: str = "raw") -> str:
+        """The SQL of a table of this column alone, without blanks around values and marks."""
+        cell = quote(self.source)
+        return f"(SELECT {self.known(cell)} AS {cell} FROM {table})"
 
     # The SQL of a cell in three steps, each of what the one before gives.
 
@@ -52,11 +92,9 @@ class Column:
 
     def plain(self, cell: str) -> str:
         """In one spelling, or as digits."""
-        return (
-            self.number.text(cell)
-            if self.numeric
-            else one_spelling(cell, self.values, self.spellings)
-        )
+        if self.numeric:
+            return self.number.text(cell)
+        return one_spelling(cell, self.values, self.spellings)
 
     def typed(self, cell: str) -> str:
         """As a number, a time or a category."""
@@ -66,9 +104,38 @@ class Column:
 
     def label(self, cell: str) -> str:
         """As a class."""
-        whole = self.kind == "integer"
-        return as_label(self.typed(cell), whole=whole) if self.numeric else self.typed(cell)
+        typed = self.typed(cell)
+        if not self.numeric:
+            return typed
+        # 1 and 1.0 are one.
+        typed = f"TRY_CAST({typed} AS BIGINT)" if self.kind == "integer" else typed
+        return f"CAST({typed} AS VARCHAR)"
 
-    def value(self, cell: str) -> str:
-        """All steps at once."""
-        return self.typed(self.plain(self.known(cell)))
+
+def kind_of_number(column: Column, *, whole: bool, consecutive: bool) -> Kind:
+    """A number is an amount unless it only numbers its rows."""
+    named = re.fullmatch(f"{IDENTIFIER}|{CODE}", snake_case(column.source)) is not None
+    numbers_rows = named or (consecutive and column.filled >= FEWEST_NUMBERED)
+    if whole and column.unique and numbers_rows:
+        return "identifier"
+    if whole and named:
+        return "identifier" if column.distinct * FEWEST_PER_VALUE > column.filled else "category"
+    return "integer" if whole else "number"
+
+
+def kind_of_text(column: Column, *, words: float, amounts: bool) -> Kind:
+    """Text is a category, free text, a name of its row, or not understood.
+
+    `words` are those of a cell on average; `amounts` says that most cells begin like an amount.
+    """
+    filled, distinct = column.filled, column.distinct
+    if distinct == 1:
+        return "constant"
+    if distinct <= MOST_CATEGORIES and distinct * 2 <= filled:
+        return "category"
+    named = re.fullmatch(f"{IDENTIFIER}|{NAME}", snake_case(column.source)) is not None
+    if words >= WORDS and not named:
+        return "text"
+    if distinct * FEWEST_PER_VALUE <= filled:
+        return "category"
+    return "identifier" if named or (column.unique and not amounts) else "unclear"

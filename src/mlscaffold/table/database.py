@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,16 +27,11 @@ WAYS_OUT = {
 }
 
 
-@dataclass(frozen=True)
-class Extract:
-    """The file of rows, and the statement they answer."""
+def extract(address: str, query: str | None, folder: Path) -> tuple[Path, dict[str, str]]:
+    """Run a query, read-only, and write its rows as CSV, in bounded memory.
 
-    file: Path
-    query: str
-
-
-def extract(address: str, query: str | None, folder: Path) -> Extract:
-    """Run a query, read-only, and write its rows as CSV, in bounded memory."""
+    Returns the file and the template's answers about where it came from.
+    """
     place = check_database(address)
     if query is None:
         raise UsageError("a database in --data needs --query", QUERY)
@@ -46,7 +40,7 @@ def extract(address: str, query: str | None, folder: Path) -> Extract:
     with connect(address, place) as connection:
         if copy_rows(connection, sql, file) == 0:
             raise UsageError("the query gives no rows", "try it in psql")
-    return Extract(file, sql)
+    return file, {"source_kind": "postgres", "source_address": address, "source_query": sql}
 
 
 def check_database(address: str) -> str:

@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlscaffold.table.columns import Column
-from mlscaffold.table.kinds import MOST_CATEGORIES
+from mlscaffold.table.columns import MOST_CATEGORIES, Column
 from mlscaffold.table.leaks import formula, is_amount, linear
+from mlscaffold.table.proposal import Proposal
 
 # What people write where a number is missing.
-TYPICAL = {
-    float(f"{sign}{digit * n}") for sign in ("", "-") for digit in "9" for n in (2, 3, 4, 5, 6)
-}
-TYPICAL |= {-1.0, -9.0}
+TYPICAL = {-1.0, -9.0} | {sign * (10.0**n - 1) for sign in (1, -1) for n in (2, 3, 4, 5, 6)}
 # A lone value is odd when it comes so often, and lies so far from all others, by their range.
 OFTEN, FAR = 0.01, 0.5
 MOSTLY_MISSING = 0.3
@@ -49,20 +46,17 @@ def doubts(sample: dict[str, list[Any]], columns: Sequence[Column]) -> Iterator[
             yield f"`{name}` is {odd[0]:g} in {odd[1] / len(sample[name]):.1%} of the rows, far from the rest: {way}"
 
 
-def about_target(
-    sample: dict[str, list[Any]], target: Column, task: str, features: Sequence[Column]
-) -> Iterator[str]:
+def about_target(sample: dict[str, list[Any]], proposal: Proposal) -> Iterator[str]:
     """What to think of before this column is predicted."""
+    target, name = proposal.target, f"`{proposal.target.source}`"
     if target.missing > MOSTLY_MISSING * target.rows:
         share = target.missing / target.rows
-        yield f"{share:.0%} of the rows have no `{target.source}`: nothing is learned from them"
-    if task != "regression":
+        yield f"{share:.0%} of the rows have no {name}: nothing is learned from them"
+    if proposal.task != "regression":
         return
     if target.kind == "integer" and target.distinct <= MOST_CATEGORIES:
-        yield (
-            f"`{target.source}` is taken as an amount; if its {target.distinct} whole numbers are names"
-            " of classes: --kind classification"
-        )
-    amounts = [column.source for column in features if is_amount(sample[column.source])]
+        whole = f"its {target.distinct} whole numbers are names of classes"
+        yield f"{name} is taken as an amount; if {whole}: --kind classification"
+    amounts = [c.source for c in proposal.features if is_amount(sample[c.source])]
     if len(weights := linear(sample, target.source, amounts)) > 1:
-        yield f"`{target.source}` is nearly {formula(weights)}: are these known when it is predicted?"
+        yield f"{name} is nearly {formula(weights)}: are these known when it is predicted?"

@@ -7,9 +7,9 @@ from typing import Any
 
 from mlscaffold.table.columns import Column
 from mlscaffold.table.doubts import about_target, doubts
+from mlscaffold.table.pairs import ratios
 from mlscaffold.table.profile import Profile
 from mlscaffold.table.proposal import Proposal
-from mlscaffold.table.ratios import ratios
 from mlscaffold.text import clipped, wrapped
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -37,12 +37,9 @@ def table(rows: list[tuple[str, ...]], width: int | None) -> list[str]:
     least = widths | {"examples": min(16, widths["examples"])}
     while width and sum(least[name] + 2 for name in shown) > width and len(shown) > 2:
         shown.remove(next(name for name in LEAST_NEEDED if name in shown))
-    lines = []
-    for row in rows:
-        cells = dict(zip(HEAD, row, strict=True))
-        text = "  " + "  ".join(cells[name].ljust(widths[name]) for name in shown).rstrip()
-        lines.append(clipped(text, width) if width else text)
-    return lines
+    places = [HEAD.index(name) for name in shown]
+    padded = ("  ".join(row[i].ljust(widths[HEAD[i]]) for i in places).rstrip() for row in rows)
+    return [clipped(f"  {line}", width) if width else f"  {line}" for line in padded]
 
 
 def counted(number: int, noun: str) -> str:
@@ -60,13 +57,10 @@ def titled(title: str, lines: list[str], width: int | None = None) -> list[str]:
 def line(profile: Profile, column: Column) -> tuple[str, ...]:
     """One column: name, kind, gaps, different values, range, examples, picture."""
     share = column.missing / profile.rows
-    missing = (
-        f"{share:.1%}" if share >= 0.0005 else (f"{column.missing}" if column.missing else "–")
-    )
     return (
         shortened(column.source, WIDEST["column"]),
         column.kind,
-        missing,
+        f"{share:.1%}" if share >= 0.0005 else str(column.missing or "–"),
         f"{column.distinct:,}",
         span(column),
         shortened(", ".join(examples(profile, column)), WIDEST["examples"]),
@@ -100,8 +94,7 @@ def bars(counts: list[int]) -> str:
 
 def shortened(text: str, width: int) -> str:
     """Text on one line, not wider than `width`."""
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return clipped(" ".join(text.split()), width)
 
 
 def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
@@ -119,9 +112,11 @@ def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
         yield from imbalance(proposal)
         yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
         yield from proposal.notes
-        about = proposal.target, proposal.task, proposal.features
-        yield from about_target(profile.sample, *about)
-        yield from growing_together(profile, proposal)
+        yield from about_target(profile.sample, proposal)
+        pairs = ratios(proposal.features, profile.sample)
+        names = dict.fromkeys(f"`{column.source}`" for pair in pairs for column in pair)
+        if names:
+            yield f"{', '.join(names)} grow together: models also see their ratios ({len(pairs)})"
 
 
 def about_column(column: Column) -> Iterator[str]:
@@ -129,8 +124,7 @@ def about_column(column: Column) -> Iterator[str]:
     name = f"`{column.source}`"
     yield from (f"{name} {remark}" for remark in column.remarks)
     if column.kind == "identifier":
-        unique = column.distinct == column.rows - column.missing
-        yield f"{name} {'identifies the row' if unique else 'is a name or number, by its header'}"
+        yield f"{name} {'identifies the row' if column.unique else 'is a name or number, by its header'}"
     if column.kind in ("constant", "empty"):
         yield f"{name} has {'no values' if column.kind == 'empty' else 'one value only'}"
     if column.kind == "text":
@@ -157,14 +151,6 @@ def imbalance(proposal: Proposal) -> Iterator[str]:
     if kept and (share := min(kept.values()) / sum(kept.values())) < IMBALANCED:
         rarest = min(kept, key=lambda name: kept[name])
         yield f"`{rarest}` is rare: {share:.1%} of the rows"
-
-
-def growing_together(profile: Profile, proposal: Proposal) -> Iterator[str]:
-    """Amounts of which the project works out the ratios."""
-    pairs = ratios(proposal.features, profile.sample)
-    if pairs:
-        names = dict.fromkeys(f"`{column.source}`" for pair in pairs for column in pair)
-        yield f"{', '.join(names)} grow together: models also see their ratios ({len(pairs)})"
 
 
 def proposed(proposal: Proposal) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from operator import mul
-from statistics import fmean
+from statistics import correlation, fmean
 from typing import Any
 
 # A column that explains more than this share of the target by itself gives it away.
@@ -64,9 +64,8 @@ def only_class(pairs: list[tuple[Any, Any]], target: Values) -> Any:
 
 def is_amount(values: Values) -> bool:
     """Whether the values are numbers."""
-    return any(value is not None for value in values) and not any(
-        isinstance(v, str) for v in values
-    )
+    known = [value for value in values if value is not None]
+    return bool(known) and not any(isinstance(value, str) for value in known)
 
 
 def explained(pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
@@ -84,16 +83,17 @@ def explained(pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
 
 def by_value(groups: dict[Any, list[Any]], pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
     """Each value of the feature predicts its most frequent class, or its mean."""
-    targets = [y for _, y in pairs]
-    if numeric:
-        within = sum(spread(ys) for ys in groups.values())
-        return 1 - within / (spread(targets) or 1)
-    wrong = len(targets) - max(Counter(targets).values())
-    left = sum(len(ys) - max(Counter(ys).values()) for ys in groups.values())
-    return 1 - left / wrong if wrong else 0.0
+    error: Callable[[list[Any]], float] = spread if numeric else mistakes
+    whole = error([y for _, y in pairs])
+    return 1 - sum(error(ys) for ys in groups.values()) / whole if whole else 0.0
 
 
-def spread(values: list[float]) -> float:
+def mistakes(classes: Sequence[Any]) -> int:
+    """How many are wrong if the most frequent class is always said."""
+    return len(classes) - max(Counter(classes).values())
+
+
+def spread(values: Sequence[float]) -> float:
     """The sum of squared distances to the mean."""
     mean = fmean(values)
     return sum((value - mean) ** 2 for value in values)
@@ -102,65 +102,53 @@ def spread(values: list[float]) -> float:
 def by_order(ordered: list[tuple[float, float]]) -> float:
     """The larger of the squared correlation and of what the neighbours in order tell."""
     xs, ys = [x for x, _ in ordered], [y for _, y in ordered]
-    mean_x, mean_y = fmean(xs), fmean(ys)
-    both = sum((x - mean_x) * (y - mean_y) for x, y in ordered)
-    linear = both**2 / ((spread(xs) * spread(ys)) or 1)
+    if not (whole := spread(ys)):
+        return 0.0
     steps = sum((b - a) ** 2 for a, b in pairwise(ys)) / 2
-    return max(linear, 1 - steps / (spread(ys) or 1))
+    return max(correlation(xs, ys) ** 2, 1 - steps / whole)
 
 
 def by_runs(ordered: list[tuple[float, Any]]) -> float:
     """How few times the class changes along the feature, against how few times it must."""
     classes = [y for _, y in ordered]
     changes = sum(a != b for a, b in pairwise(classes))
-    fewest = len(set(classes)) - 1
-    rarest = len(classes) - max(Counter(classes).values())
-    return 1 - (changes - fewest) / rarest if rarest else 0.0
+    rarest = mistakes(classes)
+    return 1 - (changes - len(set(classes)) + 1) / rarest if rarest else 0.0
 
 
 def linear(sample: Mapping[str, Values], target: str, amounts: Sequence[str]) -> dict[str, float]:
-    """The amounts that give the target when multiplied by these weights; empty when none do.
-
-    Orthogonal matching pursuit: the column that explains most of what is left comes next.
-    """
+    """The amounts that give the target when multiplied by these weights; empty when none do."""
     often = [n for n in amounts if sum(v is None for v in sample[n]) < len(sample[n]) / 10][:WIDEST]
-    rows = [
-        row for row in zip(*(sample[n] for n in (*often, target)), strict=True) if None not in row
-    ]
+    names = [*often, target]
+    rows = [row for row in zip(*(sample[n] for n in names), strict=True) if None not in row]
     rows = rows[:: -(-len(rows) // LOOKED_AT) or 1]
     if len(rows) < max(FEWEST_ROWS, 3 * len(often)):
         return {}
-    *columns, left = (centred(column) for column in zip(*rows, strict=True))
-    enough = (1 - WORKED_OUT) * dot(left, left)
-    chosen: list[tuple[str, list[float], float]] = []  # name, what others do not tell, its share
-    rest = dict(zip(often, columns, strict=True))
-    originals = dict(rest)
-    while rest and dot(left, left) > enough and len(chosen) < len(rows) / 3:
-        name = max(rest, key=lambda n: dot(rest[n], left) ** 2 / (dot(rest[n], rest[n]) or 1e300))
-        own = rest.pop(name)
-        share = dot(own, left) / (dot(own, own) or 1e300)
-        left = less(left, own, share)
-        chosen.append((name, own, share))
-        rest = {n: less(v, own, dot(v, own) / (dot(own, own) or 1e300)) for n, v in rest.items()}
-        rest = {n: v for n, v in rest.items() if dot(v, v) > 1e-9 * dot(originals[n], originals[n])}
-    return weights_of(chosen, originals) if chosen and dot(left, left) <= enough else {}
+    columns, sizes = zip(*(scaled(column) for column in zip(*rows, strict=True)), strict=True)
+    parts = fitted([[sum(map(mul, a, b)) for b in columns] for a in columns])
+    least = 0.01 * max(map(abs, parts.values()), default=0.0)
+    kept = {place: part for place, part in parts.items() if abs(part) > least}
+    return {often[place]: part * sizes[-1] / sizes[place] for place, part in kept.items()}
 
 
-def weights_of(
-    chosen: list[tuple[str, list[float], float]], originals: Mapping[str, list[float]]
-) -> dict[str, float]:
-    """The weights of the columns themselves, those of no account left out."""
-    weights: dict[str, float] = {}
-    for place in range(len(chosen) - 1, -1, -1):
-        name, own, share = chosen[place]
-        told = sum(w * dot(originals[n], own) for n, w in weights.items()) / dot(own, own)
-        weights[name] = share - told
-    size = {
-        name: abs(w) * dot(originals[name], originals[name]) ** 0.5 for name, w in weights.items()
-    }
-    return {
-        name: w for name, w in reversed(weights.items()) if size[name] > 0.01 * max(size.values())
-    }
+def fitted(products: list[list[float]]) -> dict[int, float]:
+    """The weights of columns that give the last one, by least squares; empty when none do.
+
+    `products` are those of every two columns, each of length 1. A step of Gauss-Jordan elimination
+    takes in the column that explains most of what is left, until nothing is.
+    """
+    weighted: list[int] = []
+    while products[-1][-1] > 1 - WORKED_OUT:
+        # A column that others make up tells nothing more.
+        rest = [i for i in range(len(products) - 1) if products[i][i] > 1e-9 and i not in weighted]
+        if not rest:
+            return {}
+        best = max(rest, key=lambda i: products[i][-1] ** 2 / products[i][i])
+        own = [value / products[best][best] for value in products[best]]
+        products = [[v - row[best] * w for v, w in zip(row, own, strict=True)] for row in products]
+        products[best] = own
+        weighted.append(best)
+    return {place: products[place][-1] for place in weighted}
 
 
 def is_sum(weights: Mapping[str, float]) -> bool:
@@ -171,26 +159,16 @@ def is_sum(weights: Mapping[str, float]) -> bool:
 
 def formula(weights: Mapping[str, float]) -> str:
     """Weights as a person writes them: `a` + `b` - 0.5 × `c`."""
-    same = is_sum(weights)
-    parts = [
-        f"{'-' if w < 0 else '+'} " + (f"`{n}`" if same else f"{abs(w):.3g} × `{n}`")
-        for n, w in weights.items()
-    ]
+    times = dict.fromkeys(weights, "")
+    if not is_sum(weights):
+        times = {name: f"{abs(weight):.3g} × " for name, weight in weights.items()}
+    parts = [f"{'-' if w < 0 else '+'} {times[n]}`{n}`" for n, w in weights.items()]
     parts = parts if len(parts) <= 4 else [*parts[:3], f"+ … ({len(parts)} columns)"]
     return " ".join(parts).removeprefix("+ ")
 
 
-def centred(values: Sequence[float]) -> list[float]:
-    """Values less their mean."""
+def scaled(values: Sequence[float]) -> tuple[list[float], float]:
+    """Values less their mean, made of length 1, and how long they were; 1 if all are the same."""
     mean = fmean(values)
-    return [value - mean for value in values]
-
-
-def dot(one: Sequence[float], other: Sequence[float]) -> float:
-    """The sum of products."""
-    return float(sum(map(mul, one, other)))
-
-
-def less(values: list[float], other: list[float], times: float) -> list[float]:
-    """Values less so many times others."""
-    return [a - times * b for a, b in zip(values, other, strict=True)]
+    size = spread(values) ** 0.5 or 1.0
+    return [(value - mean) / size for value in values], size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mlscaffold.table.readers.base import string
 
@@ -21,15 +21,8 @@ FAMILIES: tuple[dict[str, float], ...] = (
     | {"thousand": 1e3, "million": 1e6, "billion": 1e9, "lakh": 1e5, "crore": 1e7}
     | {"Lakh": 1e5, "Lac": 1e5, "Crore": 1e7, "Cr": 1e7},
     {"": 1, "%": 0.01, "‰": 0.001},
-    {
-        "g": 1,
-        "mg": 1e-3,
-        "kg": 1e3,
-        "t": 1e6,
-        "lb": 453.59237,
-        "lbs": 453.59237,
-        "oz": 28.349523125,
-    },
+    {"mg": 1e-3, "g": 1, "kg": 1e3, "t": 1e6}
+    | {"lb": 453.59237, "lbs": 453.59237, "oz": 28.349523125},
     {"m": 1, "mm": 1e-3, "cm": 1e-2, "km": 1e3, "in": 0.0254, "ft": 0.3048, "mi": 1609.344},
     {"l": 1, "L": 1, "ml": 1e-3, "mL": 1e-3, "cl": 1e-2, "dl": 0.1, "hl": 100},
     {"B": 1, "KB": 1e3, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12},
@@ -60,7 +53,7 @@ class NumberFormat:
     behind: bool = False  # whether 5- is -5
     units: tuple[str, ...] = ()  # "" for numbers without one
     money: tuple[str, ...] = ()  # the currencies
-    scales: tuple[tuple[str, float], ...] = ()  # by unit, the longest one first
+    scales: Mapping[str, float] = field(default_factory=dict)  # by unit
     bounds: bool = False  # whether some cells, such as <0.5, are only bounds
     clock: str = ""  # the SQL of a duration
     either: bool = False  # whether 1.234 could be read in the other way as well
@@ -93,17 +86,40 @@ class NumberFormat:
 
     def read(self, cell: str) -> str:
         """The SQL of the number, NULL where there is none, of what `text` gives."""
+        number = f"TRY_CAST({cell} AS DOUBLE)"
         if self.clock:
             number = self.clock.format(cell)
         elif self.scales:
-            cases = " ".join(
-                f"WHEN RIGHT({cell}, {len(unit)}) = {string(unit)} THEN {factor:.12g}"
-                for unit, factor in self.scales
-            )
-            number = f"TRY_CAST({self.bare(cell)} AS DOUBLE) * CASE {cases} ELSE 1 END"
-        else:
-            number = f"TRY_CAST({cell} AS DOUBLE)"
+            factors = {unit: f"{factor:.12g}" for unit, factor in self.scales.items()}
+            number = f"TRY_CAST({self.bare(cell)} AS DOUBLE) * {by_unit(cell, factors, '1')}"
         return f"CASE WHEN ABS({number}) < 1e30 THEN {number} END" if self.guarded else number
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of how numbers are read."""
+        found = []
+        if self.clock:
+            found.append(f"is a time of day or a duration: read as one number, {self.unit}")
+        if self.scales:
+            listed = ", ".join(f"1{unit} as {factor:,g}" for unit, factor in self.scales.items())
+            found.append(f"has units that are made one: {listed}; mend the file if that is wrong")
+        elif len(self.units) > 1:
+            unit = next(filter(None, self.units))
+            found.append(f"has some numbers with {unit} and some without: read as if all had it")
+        if len(self.money) > 1:
+            mixed = f"mixes currencies ({', '.join(self.money)})"
+            found.append(f"{mixed}, read as if they were one: convert them in the file")
+        if self.bounds:
+            found.append("has bounds, such as <5 or 5+: each is read as the number in it")
+        return tuple(found)
+
+
+def by_unit(cell: str, values: Mapping[str, str], otherwise: str) -> str:
+    """The SQL of a value for each unit that a cell may end with, the longest unit first."""
+    cases = [
+        f"WHEN RIGHT({cell}, {len(unit)}) = {string(unit)} THEN {values[unit]}"
+        for unit in sorted(values, key=lambda unit: (-len(unit), unit))
+    ]
+    return f"CASE {' '.join(cases)} ELSE {otherwise} END"
 
 
 def number_format(shapes: Iterable[str], *, comma: bool | None = None) -> NumberFormat | None:
@@ -183,27 +199,6 @@ def clock_of(shapes: list[str]) -> str:
     return INTERVAL if several and timed and all(re.fullmatch(spans, s) for s in shapes) else ""
 
 
-def remarks(written: NumberFormat) -> tuple[str, ...]:
-    """What a person should know of how numbers are read."""
-    found = []
-    if written.clock:
-        found.append(f"is a time of day or a duration: read as one number, {written.unit}")
-    if written.scales:
-        listed = ", ".join(f"1{unit} as {factor:,g}" for unit, factor in written.scales)
-        found.append(f"has units that are made one: {listed}; mend the file if that is wrong")
-    elif len(written.units) > 1:
-        unit = next(filter(None, written.units))
-        found.append(f"has some numbers with {unit} and some without: read as if all had it")
-    if len(written.money) > 1:
-        money = ", ".join(written.money)
-        found.append(
-            f"mixes currencies ({money}), read as if they were one: convert them in the file"
-        )
-    if written.bounds:
-        found.append("has bounds, such as <5 or 5+: each is read as the number in it")
-    return tuple(found)
-
-
 def family(units: Iterable[str]) -> dict[str, float] | None:
     """The family that all these units belong to."""
     return next((each for each in FAMILIES if set(units) <= set(each)), None)
@@ -217,15 +212,14 @@ def scaled(written: NumberFormat, middles: Mapping[str, float]) -> NumberFormat:
     """
     units = [unit for unit in middles if unit]
     known = family(units)
-    if not known or (len(middles) == 1 and not COUNTS & set(units)):
+    counted, bare = not COUNTS.isdisjoint(units), "" in middles
+    if not known or not (bare or counted or len(units) > 1):
         return written
-    if "" in middles and not COUNTS & set(units):
+    if bare and not counted:
         known = {unit: nearest(unit, middles) for unit in units}
-    base = 1 if "" in middles or COUNTS & set(units) else known[max(units, key=lambda u: known[u])]
-    scales = {unit: known[unit] / base for unit in sorted(units, key=lambda u: (-len(u), u))}
-    if set(scales.values()) == {1.0}:
-        return written
-    return replace(written, scales=tuple(scales.items()))
+    base = 1 if bare or counted else known[max(units, key=lambda unit: known[unit])]
+    scales = {unit: known[unit] / base for unit in sorted(units)}
+    return written if set(scales.values()) == {1.0} else replace(written, scales=scales)
 
 
 def nearest(unit: str, middles: Mapping[str, float]) -> float:

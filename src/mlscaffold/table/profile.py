@@ -18,11 +18,10 @@ from mlscaffold.names import nearest, python_names
 from mlscaffold.table.choices import Layout
 from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
-from mlscaffold.table.lines import Rule, leave_out
-from mlscaffold.table.moments import with_time
 from mlscaffold.table.readers import load
 from mlscaffold.table.readers.base import Reading, one, quote
 from mlscaffold.table.readers.formats import check_file
+from mlscaffold.table.tidy import Rule, leave_out, with_time
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,7 +50,7 @@ class Profile:
     example: dict[str, Any]
     histograms: dict[str, list[int]]
     sample: dict[str, list[Any]]
-    repeated: int
+    repeated: int  # rows that are like another in every column; 0 of a large table
     rules: tuple[Rule, ...] = ()  # by which lines are no data
 
     def column(self, source: str) -> Column:
@@ -75,11 +74,9 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     with TemporaryDirectory() as folder:
-        if path.is_file() and path.stat().st_size > LARGE:
-            settings: dict[str, Any] = {"temp_directory": folder, "memory_limit": MEMORY}
-            place = str(Path(folder, "table.duckdb"))
-        else:
-            place, settings = ":memory:", {}
+        large = path.is_file() and path.stat().st_size > LARGE
+        place = str(Path(folder, "table.duckdb")) if large else ":memory:"
+        settings: Any = {"temp_directory": folder, "memory_limit": MEMORY} if large else {}
         with duckdb.connect(place, config=settings) as db:
             yield db
 
@@ -93,39 +90,25 @@ def profile_in(db: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Pro
     (rows,) = one(db, "SELECT count(*) FROM raw")
     if rows == 0:
         raise UsageError(f"`{path}` has a header but no rows", "give a file with data in it")
-    make_few(db, rows)
+    # Every so many rows of the table, or all of a small one.
+    where = f"WHERE rowid % {rows // FEW} = 0" if rows > 2 * FEW else ""
+    db.execute(f"CREATE {'TABLE' if where else 'VIEW'} few AS FROM raw {where}")
     names = python_names(headers, reserved=sql_keywords())
     examiner = Examiner(db, exact=rows <= MANY)
     columns = tuple(examiner.describe_all(headers, names))
     if all(column.kind == "empty" for column in columns):
         raise UsageError(f"`{path}` has rows but no values", "give a file with data in it")
-    clean_few(db, columns)
     sample = sampled(db, columns, rows)
     example = {c.source: example_of(c, sample[c.source]) for c in columns if c.kind != "empty"}
     histograms = {c.source: histogram(c, sample[c.source]) for c in columns}
-    twins = repeated(db, rows)
+    several = "SELECT count(*) FROM (SELECT DISTINCT * FROM raw)"
+    twins = rows - one(db, several)[0] if rows <= MANY else 0  # which would take long
     return Profile(path, rows, columns, reading, example, histograms, sample, twins, rules)
-
-
-def make_few(db: duckdb.DuckDBPyConnection, rows: int) -> None:
-    """Make `few`: every so many rows of the table, or all of a small one."""
-    if rows <= 2 * FEW:
-        db.execute("CREATE VIEW few AS FROM raw")
-    else:
-        db.execute(f"CREATE TABLE few AS FROM raw WHERE rowid % {rows // FEW} = 0")
-
-
-def clean_few(db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> None:
-    """Make `cells`: few rows, without blanks around values and marks of missing ones."""
-    cells = ", ".join(
-        f"{column.known(quote(column.source))} AS {quote(column.source)}" for column in columns
-    )
-    db.execute(f"CREATE TABLE cells AS SELECT {cells} FROM few")
 
 
 def typed(column: Column) -> str:
     """The SQL of a cell as a value of its column's kind; of a date its day as 2024-12-31."""
-    value = column.typed(column.plain(quote(column.source)))
+    value = column.typed(column.plain(column.known(quote(column.source))))
     return f"strftime({value}, '%Y-%m-%d')" if column.kind == "date" else value
 
 
@@ -133,10 +116,9 @@ def sampled(
     db: duckdb.DuckDBPyConnection, columns: tuple[Column, ...], rows: int
 ) -> dict[str, list[Any]]:
     """Values of every so many rows by header, for questions that look at several columns."""
-    cells = ", ".join(typed(column) for column in columns)
     step = max(1, min(rows, 2 * FEW) // SAMPLE)
-    every = f"QUALIFY row_number() OVER () % {step} = 0"
-    found = db.execute(f"SELECT {cells} FROM cells {every}").fetchall()
+    every = f"FROM few QUALIFY row_number() OVER () % {step} = 0"
+    found = db.execute(f"SELECT {', '.join(map(typed, columns))} {every}").fetchall()
     return dict(zip((c.source for c in columns), map(list, zip(*found, strict=True)), strict=True))
 
 
@@ -169,13 +151,6 @@ def histogram(column: Column, values: list[Any]) -> list[int]:
         places = Counter(min(int((v - low) / width), BINS - 1) for v in values if v is not None)
         return [places[place] for place in range(BINS)]
     return sorted(column.counts, reverse=True)[:BINS]
-
-
-def repeated(db: duckdb.DuckDBPyConnection, rows: int) -> int:
-    """Rows that repeat another one in every column; not counted where that would take long."""
-    if rows > MANY:
-        return 0
-    return int(rows - one(db, "SELECT count(*) FROM (SELECT DISTINCT * FROM raw)")[0])
 
 
 @cache

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from mlscaffold.errors import UsageError
 from mlscaffold.names import snake_case
 from mlscaffold.table.choices import Choices
-from mlscaffold.table.columns import Column
-from mlscaffold.table.kinds import MOST_CATEGORIES
+from mlscaffold.table.columns import MOST_CATEGORIES, Column
 from mlscaffold.table.leaks import leaks
 from mlscaffold.table.profile import FEWEST_ROWS, Profile, find_column
 from mlscaffold.table.splits import choose_group, choose_time
@@ -36,7 +35,7 @@ class Proposal:
     left_out: dict[str, str]
     time: Column | None
     group: Column | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -60,15 +59,16 @@ def propose(profile: Profile, target: str, choices: Choices | None = None) -> Pr
     joined = profile.reading.joined
     features = tuple(c for c in profile.columns if c is not column and c.source not in left_out)
     if not features:
-        reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
-        raise UsageError(
-            f"no column is left to learn from ({reasons[:300]})", "--keep COLUMN keeps one"
-        )
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())[:300]
+        raise UsageError(f"no column is left to learn from ({reasons})", "--keep COLUMN keeps one")
     time, more = choose_time(profile, column, features, classes, choices.split)
     features = tuple(c for c in features if c is time or c.source != joined)
     group = None if time else choose_group(profile, column, choices.split)
-    proposal = Proposal(column, task, classes, features, left_out, time, group, notes + more)
-    return proposal if group is None else without_group(proposal, group, choices)
+    others = tuple(c for c in features if c is not group)
+    if group and others and group.source not in choices.keep:  # later cases belong to others
+        why = f"says which rows belong together ({group.distinct:,} different values)"
+        features, left_out = others, left_out | {group.source: why}
+    return Proposal(column, task, classes, features, left_out, time, group, notes + more)
 
 
 def guess_target(profile: Profile) -> Column:
@@ -79,8 +79,7 @@ def guess_target(profile: Profile) -> Column:
         raise UsageError(f"`{profile.path}` has no column that could be predicted", "see --target")
     named = [c for c in usable if re.fullmatch(TARGET_NAMES, snake_case(c.source))]
     last, first = columns[-1], columns[0]
-    ends = [c for c in (last, first) if c in usable]
-    return (named or ends or usable)[0]
+    return (named or [c for c in (last, first) if c in usable] or usable)[0]
 
 
 def guess_task(target: Column) -> str:
@@ -98,19 +97,15 @@ def check_target(profile: Profile, target: Column, task: str) -> None:
     where = f"target `{target.source}`"
     if target.distinct < 2:
         raise UsageError(f"{where} has only one value", "choose a column whose values differ")
-    known = target.rows - target.missing
-    if known < FEWEST_ROWS:
-        raise UsageError(
-            f"`{profile.path}` has {known} rows with a target: too few to train and test",
-            f"give at least {FEWEST_ROWS}",
-        )
+    if target.filled < FEWEST_ROWS:
+        few = f"`{profile.path}` has {target.filled} rows with a target: too few to train and test"
+        raise UsageError(few, f"give at least {FEWEST_ROWS}")
     if task == "regression" and not target.numeric:
         raise UsageError(f"{where} is not a number", "use --kind classification")
     if task == "classification" and not target.values:
-        raise UsageError(
-            f"{where} has {target.distinct:,} different values: too many for classes",
-            f"choose a number to predict, or a column with at most {MOST_CATEGORIES} values",
-        )
+        many = f"{where} has {target.distinct:,} different values: too many for classes"
+        hint = f"choose a number to predict, or a column with at most {MOST_CATEGORIES} values"
+        raise UsageError(many, hint)
 
 
 def choose_classes(
@@ -168,28 +163,8 @@ def why_left_out(column: Column) -> str:
     """The reason a column by itself is no feature; empty when it is one."""
     values = f"({column.distinct:,} different values)"
     if column.kind == "identifier":
-        unique = column.distinct == column.rows - column.missing
-        return f"{'identifies the row' if unique else 'is a name or number'} {values}"
+        return f"{'identifies the row' if column.unique else 'is a name or number'} {values}"
     if column.kind == "unclear":
-        what = (
-            "was not understood" if "not understood" in column.remarks[0] else "has too many values"
-        )
-        return f"{what} {values}"
+        understood = "not understood" not in column.remarks[0]
+        return f"{'has too many values' if understood else 'was not understood'} {values}"
     return {"empty": "no values", "constant": "the same value in every row"}.get(column.kind, "")
-
-
-def without_group(proposal: Proposal, group: Column, choices: Choices) -> Proposal:
-    """The proposal with the group no feature: later cases belong to others."""
-    others = tuple(c for c in proposal.features if c is not group)
-    if group.source in choices.keep or not others:
-        return proposal
-    reason = f"says which rows belong together ({group.distinct:,} different values)"
-    left_out = proposal.left_out | {group.source: reason}
-    return replace(proposal, features=others, left_out=left_out)
-
-
-def without(proposal: Proposal, dropped: set[str]) -> Proposal:
-    """The proposal less some features, as a person chose."""
-    features = tuple(c for c in proposal.features if c.source not in dropped)
-    left_out = proposal.left_out | dict.fromkeys(sorted(dropped), "left out on request")
-    return replace(proposal, features=features, left_out=left_out)

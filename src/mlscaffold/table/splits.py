@@ -16,9 +16,8 @@ WORDS = (None, "time", "random")  # any other wish names a column
 NO_TIME = r"(.*_)?(birth|birthday|birthdate|dob|born)(_.*)?"
 # Who acts is asked about again under other names; a shop or a city comes back.
 PERSON = r"(.*_)?(customer|client|user|patient|person|people|subject|student|participant|member"
-PERSON += (
-    r"|employee|household|passenger|borrower|driver|player)s?_?(id|no|nr|nbr|num|number|key|code)"
-)
+PERSON += r"|employee|household|passenger|borrower|driver|player)s?"
+PERSON += r"_?(id|no|nr|nbr|num|number|key|code)"
 PERIOD = r"(.*_)?(year|yr|month|quarter|week|period|wave|season|jahr|annee|ano)(_.*)?"
 FOLDS = 5
 FEWEST_TIMES = 10
@@ -35,13 +34,11 @@ def choose_time(
     """The column whose order separates what is learned from what is tested; None for at random."""
     times = [c for c in features if c.kind == "date" and is_time(c)]
     if wish not in WORDS:
-        column = find_column(profile, wish, "--split")
-        if column.kind != "date":
-            return None, ()  # a group: see choose_group
-        times = [column]
+        wished = find_column(profile, wish, "--split")
+        times = [wished] if wished.kind == "date" else []  # else a group: see choose_group
+    if wish == "time" and not times:
+        raise UsageError(f"`{profile.path}` has no column of time", "--split random")
     if wish == "random" or not times:
-        if wish == "time":
-            raise UsageError(f"`{profile.path}` has no column of time", "--split random")
         return None, ()
     if wish is None and not classes_last(profile, target, times[0], classes):
         note = f"split at random, not by `{times[0].source}`: its early or late rows lack a class"
@@ -81,9 +78,8 @@ def choose_group(profile: Profile, target: Column, wish: str | None) -> Column |
 
 def is_group(column: Column) -> bool:
     """Whether a column says whose row it is, and some have several."""
-    known = column.rows - column.missing
     named = re.fullmatch(PERSON, snake_case(column.source)) is not None
-    return named and FEWEST_GROUPS <= column.distinct < 0.9 * known
+    return named and FEWEST_GROUPS <= column.distinct < 0.9 * column.filled
 
 
 def panel(profile: Profile, columns: Sequence[Column]) -> Column | None:

@@ -1,22 +1,57 @@
-"""Tables that were read already: a question that is asked again reads nothing again."""
+"""Tables by their place: a file here, an address on the web, a query to a PostgreSQL database."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.table.profile import Profile, profile
 from mlscaffold.table.proposal import Proposal, guess_target, propose
-from mlscaffold.table.sources import Source, obtain
+
+DATABASE = "such as postgresql://user@host:5432/database"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table as a file on this machine, and the template's answers about where it came from."""
+
+    path: Path
+    answers: dict[str, Any]  # none of a file
+
+
+def obtain(data: str, *, query: str | None, folder: Path) -> Source:
+    """Bring a table to this machine: a path stays as it is, all else is written into `folder`.
+
+    Raises UsageError when it cannot be had, or when an address, which the project will name, has
+    a secret in it.
+    """
+    scheme = re.match(r"\s*([A-Za-z][\w+.-]+)://", data)
+    kind = scheme[1].lower() if scheme else ""
+    if kind in ("postgresql", "postgres"):
+        from mlscaffold.table.database import extract
+
+        return Source(*extract(data.strip(), query, folder))
+    if query is not None:
+        raise UsageError("--query needs a database in --data", DATABASE)
+    if kind in ("http", "https"):
+        from mlscaffold.table.web import download
+
+        return Source(*download(data.strip(), folder))
+    if kind:
+        hint = f"give a file, a web address, or a database {DATABASE}"
+        raise UsageError(f"--data cannot read from {kind}:// addresses", hint)
+    return Source(Path(data), {})
 
 
 @dataclass
 class Tables:
-    """What is known of each place; what lies elsewhere is fetched into `downloads`."""
+    """Tables that were read already: a question that is asked again reads nothing again."""
 
-    downloads: Path
+    downloads: Path  # for what lies elsewhere
     layout: Layout = field(default_factory=Layout)
     query: str | None = None
     read: dict[str, tuple[Source, Profile]] = field(default_factory=dict)
@@ -36,21 +71,14 @@ class Tables:
             self.proposals[key] = propose(self.open(place)[1], column, choices)
         return self.proposals[key]
 
-
-def look(
-    data: str,
-    query: str | None,
-    layout: Layout,
-    column: str | None,
-    choices: Choices,
-    *,
-    downloads: Path,
-) -> tuple[Profile, Proposal | None]:
-    """A table's profile, and what is proposed for the column named or the likeliest one."""
-    table = profile(obtain(data, query=query, folder=downloads).path, layout)
-    try:
-        return table, propose(table, column or guess_target(table).source, choices)
-    except UsageError:
-        if column:
-            raise
-        return table, None
+    def look(
+        self, place: str, column: str | None, choices: Choices
+    ) -> tuple[Profile, Proposal | None]:
+        """A table's profile, and what is proposed for the column named or the likeliest one."""
+        table = self.open(place)[1]
+        try:
+            return table, self.propose(place, column or guess_target(table).source, choices)
+        except UsageError:
+            if column:
+                raise
+            return table, None

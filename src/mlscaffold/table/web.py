@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from string import punctuation
@@ -21,17 +20,11 @@ BLOCK = 1 << 20  # bytes held in memory at a time
 BY_HAND = "download it and give the file to --data"
 
 
-@dataclass(frozen=True)
-class Download:
-    """A fetched file, the address as it was asked for, and the SHA-256 of what came."""
+def download(address: str, folder: Path) -> tuple[Path, dict[str, str]]:
+    """Fetch a file into `folder`; return it and the template's answers about where it came from.
 
-    file: Path
-    address: str
-    sha256: str
-
-
-def download(address: str, folder: Path) -> Download:
-    """Fetch a file into `folder`. Raises UsageError when it cannot be had, or is no table."""
+    Raises UsageError when it cannot be had, or is no table.
+    """
     host = check_web(address)
     address = quote(urldefrag(address).url, safe=punctuation)
     request = Request(address, headers={"User-Agent": f"mlscaffold/{__version__}"})
@@ -46,7 +39,7 @@ def download(address: str, folder: Path) -> Download:
     except (OSError, HTTPException) as error:
         hint = "check the address and the network, or give a file to --data"
         raise UsageError(f"`{address}` cannot be fetched: {why(error)}", hint) from error
-    return Download(file, address, checksum)
+    return file, {"source_kind": "url", "source_address": address, "source_sha256": checksum}
 
 
 def check_web(address: str) -> str:

@@ -1,12 +1,17 @@
-"""Lines of a file that are no data: repeated headers, totals, empty lines and notes below a table."""
+"""What is mended in a table as read: lines that are no data go, a time in several columns is joined.
+
+Such lines are repeated headers, totals, empty lines and notes below a table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from mlscaffold.table.readers.base import quote, string
+from mlscaffold.names import snake_case
+from mlscaffold.table.readers.base import Reading, one, quote, string
 
 if TYPE_CHECKING:
     import duckdb
@@ -14,6 +19,13 @@ if TYPE_CHECKING:
 LOOKED_AT = 5  # columns, from the left, in which a total says what it is
 TOTAL = r"(.*\s)?(sub|grand)?[ -]?totals?:?|summe|gesamt(summe)?|insgesamt|total g.n.ral|totale"
 MOST_TOTALS = 0.05  # share of the rows; what comes more often is a category
+MOMENT = "moment"  # the column of a time that is spread over others
+PARTS = {
+    "year": ("year", "yr", "yyyy", "jahr"),
+    "month": ("month", "mo", "mm", "mnth", "monat"),
+    "day": ("day", "dd", "mday", "dayofmonth", "day_of_month", "tag"),
+    "hour": ("hour", "hr", "hh", "stunde"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,11 +44,10 @@ class Rule:
 def leave_out(db: duckdb.DuckDBPyConnection, headers: Sequence[str]) -> tuple[Rule, ...]:
     """Delete lines of `raw` that are no data; the rules by which a project does the same."""
     cells = [quote(header) for header in headers]
-    found = []
+    found: list[Rule] = []
     for keeps, what in candidates(db, headers, cells):
-        row = db.execute(f"DELETE FROM raw WHERE NOT ({keeps.format(*cells)})").fetchone()
-        if row and row[0]:
-            found.append(Rule(keeps, what, row[0]))
+        (lines,) = one(db, f"DELETE FROM raw WHERE NOT ({keeps.format(*cells)})")
+        found += [Rule(keeps, what, lines)] if lines else []
     return tuple(found)
 
 
@@ -73,3 +84,35 @@ def names_of_totals(
 def escaped(text: str) -> str:
     """An SQL string in which braces stand for themselves."""
     return string(text).replace("{", "{{").replace("}", "}}")
+
+
+def with_time(db: duckdb.DuckDBPyConnection, reading: Reading) -> Reading:
+    """The reading with a column `moment`, where others tell of one together and none does alone."""
+    found = parts({snake_case(header): header for header in reading.cells})
+    taken = MOMENT in map(str.lower, reading.cells)
+    if "month" not in found or taken or reading.reader == "sqlite":
+        return reading
+    time = written({part: quote(header) for part, header in found.items()})
+    readable = f"count(TRY_CAST({time} AS TIMESTAMP)) > 0.99 * count(*)"
+    if not one(db, f"SELECT count(*) > 0 AND {readable} FROM raw")[0]:
+        return reading
+    db.execute(f"CREATE OR REPLACE TABLE raw AS SELECT *, {time} AS {MOMENT} FROM raw")
+    cells = {part: reading.cells[header] for part, header in found.items()}
+    named = ", ".join(f"`{header}`" for header in found.values())
+    notes = (*reading.notes, f"{named} tell the time together: joined as `{MOMENT}`")
+    return replace(
+        reading, cells=reading.cells | {MOMENT: written(cells)}, notes=notes, joined=MOMENT
+    )
+
+
+def parts(headers: Mapping[str, str]) -> dict[str, str]:
+    """The columns of year, month, day and hour, as far as each is there after the one before."""
+    found = {part: [headers[n] for n in names if n in headers] for part, names in PARTS.items()}
+    return {part: several[0] for part, several in takewhile(lambda each: each[1], found.items())}
+
+
+def written(cells: Mapping[str, str]) -> str:
+    """The SQL of the time as text: 2024-3-5 18:00."""
+    day = cells.get("day", "'1'")
+    date = f"{cells['year']} || '-' || {cells['month']} || '-' || {day}"
+    return f"{date} || ' ' || {cells['hour']} || ':00'" if "hour" in cells else date
