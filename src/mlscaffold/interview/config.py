@@ -1,7 +1,5 @@
 """What a user has set for all projects: a file of defaults, the environment; where they lie."""
 
-from __future__ import annotations
-
 import json
 import os
 import tomllib

@@ -1,7 +1,5 @@
 """Questions about a table of one's own: which file, what is predicted, and from which columns."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import cache, partial

@@ -1,7 +1,5 @@
 """Presets: what is settled and what is proposed for many projects, such as those of a course."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Look before it is made: every answer, every file, and the line that makes the same project again."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess

@@ -1,7 +1,5 @@
 """One run of `mlscaffold new` up to the order: asked or not, reviewed, kept when it is left."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from contextlib import suppress

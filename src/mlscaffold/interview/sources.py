@@ -1,7 +1,5 @@
 """What was said without being asked, where, and which wins: flags, environment, files, preset, git."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Which parts a project has: one question with ticks, or the flags --with and --without."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Mapping
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """One question by questionary: its prompts, with a way back, help, errors and keys below them."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import partial

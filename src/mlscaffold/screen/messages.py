@@ -1,7 +1,5 @@
 """Messages for the person at the terminal: they go to stderr."""
 
-from __future__ import annotations
-
 import sys
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """Leads a person through a walk: asks, explains refusals, goes back, and keeps what was answered."""
 
-from __future__ import annotations
-
 from typing import Any, Protocol, TypeVar
 
 from mlscaffold.screen.steps import forget_keys, working

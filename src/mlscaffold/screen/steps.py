@@ -1,7 +1,5 @@
 """What is shown while it works: each step, and the seconds that it took."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import sys

@@ -1,7 +1,5 @@
 """Who is at this terminal, and what puts questions to them."""
 
-from __future__ import annotations
-
 import getpass
 import os
 import sys

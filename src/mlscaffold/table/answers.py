@@ -1,7 +1,5 @@
 """A proposal as the template's answers: plain data that renders the same project again."""
 
-from __future__ import annotations
-
 import math
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The SQL of a cell, step by step: the profile looks through it, and projects clean with it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from mlscaffold.table.readers.base import string

@@ -1,7 +1,5 @@
 """What a person says about a table, where it shall not be as it is found."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """One column of a table of text: its kind, and how its cells are read."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,7 +1,5 @@
 """What looks odd in a table, so that a person is asked: nothing here changes how it is read."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A profile as a person reads it: a line per column, findings, and what is proposed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

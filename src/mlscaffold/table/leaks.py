@@ -1,7 +1,5 @@
 """Columns that give the target away: no model should be praised for reading the answer."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise

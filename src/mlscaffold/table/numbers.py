@@ -1,7 +1,5 @@
 """How numbers are written: signs, separators, units that scale, bounds, and durations."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Mapping

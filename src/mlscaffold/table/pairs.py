@@ -1,7 +1,5 @@
 """Pairs of columns that say more together: where a case is, and amounts of which the ratio counts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations

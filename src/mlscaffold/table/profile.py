@@ -78,6 +78,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         place = str(Path(folder, "table.duckdb")) if large else ":memory:"
         settings: Any = {"temp_directory": folder, "memory_limit": MEMORY} if large else {}
         with duckdb.connect(place, config=settings) as db:
+            db.execute("SET enable_progress_bar = false")  # it would stand in what --json prints
             yield db
 
 

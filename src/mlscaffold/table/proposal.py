@@ -1,7 +1,5 @@
 """From a profile and a chosen target to a proposal: what is predicted, from which columns, how tested."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

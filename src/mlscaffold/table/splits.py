@@ -1,7 +1,5 @@
 """What separates the rows to learn from and the rows to test: time, a group, or chance alone."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Tables by their place: a file here, an address on the web, a query to a PostgreSQL database."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from pathlib import Path

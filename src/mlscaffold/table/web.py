@@ -1,7 +1,5 @@
 """A table from the web: fetched once, with the checksum that later downloads are held to."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from http.client import HTTPException, HTTPResponse

@@ -1,7 +1,5 @@
 """Addresses of templates and parts: what git may be given, and what a project may record."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

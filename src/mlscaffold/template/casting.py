@@ -1,7 +1,5 @@
 """Values of the types that Copier's questions have, made from what was typed or written in YAML."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """One question of a template in the light of the answers before it, rendered as Copier does."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """One question as a person sees it, wherever it is asked: words, choices, default, what is accepted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

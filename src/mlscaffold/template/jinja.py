@@ -1,7 +1,5 @@
 """Jinja as Copier sets it up for questions: its filters, its sandbox, its names."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping

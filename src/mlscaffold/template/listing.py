@@ -1,7 +1,5 @@
 """The files of a project as a tree, each with its length and a line of why it is there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Where a template and its versions come from: this package, a folder, or a git address."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property

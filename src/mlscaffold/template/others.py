@@ -3,8 +3,6 @@
 Nothing of them is run: their files are rendered by Jinja in its sandbox, like the rest.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterable, Iterator

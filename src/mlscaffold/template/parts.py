@@ -1,7 +1,5 @@
 """The parts of a template: each is one folder of it, and says of itself what it is for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

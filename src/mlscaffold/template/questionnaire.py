@@ -1,7 +1,5 @@
 """The questions of a template, without a terminal: what is asked and stored, as Copier has it."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A template's questions as its copier.yml writes them, before anything is rendered."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any

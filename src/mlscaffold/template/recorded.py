@@ -1,7 +1,5 @@
 """What a project recorded of its making: template, version and answers."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

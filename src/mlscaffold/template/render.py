@@ -1,7 +1,5 @@
 """The only module that imports Copier: (template, answers) → a folder."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -68,6 +66,8 @@ def copy(
     options |= {"defaults": True, "quiet": True, "overwrite": True}
     # What plain Copier proposes on this machine, and what git does on it, is not ours.
     variables = QUIETLY if options["skip_tasks"] else {}
+    if template.is_built_in:  # no repository: Copier would ask git about each file that it writes
+        variables = {"PATH": ""}
     try:
         with bare(trusted=template.trusted), local.env(**variables):
             places = (str(source), str(folder))

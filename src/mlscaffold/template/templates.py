@@ -1,7 +1,5 @@
 """A template: the built-in one, which travels inside the package, or one that was fetched."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What templates of other people must not do, and what they may only do when they are trusted."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """How versions of a template are ordered, wherever it comes from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

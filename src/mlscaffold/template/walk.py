@@ -5,8 +5,6 @@ back, changing an answer and going on another day are all the same: the generato
 the answers that are known, up to the first that is not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar

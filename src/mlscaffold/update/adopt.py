@@ -3,8 +3,6 @@
 Versions are rendered with likely answers and compared with the project, line by line.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping

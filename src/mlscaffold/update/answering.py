@@ -1,7 +1,5 @@
 """The answers for the new version: recorded ones carried over, changed ones, and new questions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -3,8 +3,6 @@
 Each is a pure function from answers to answers, shipped with the tool: no code of a template runs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

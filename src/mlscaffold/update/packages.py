@@ -1,7 +1,5 @@
 """Locked versions in an update: worked out again from the merged pyproject.toml, never merged."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 

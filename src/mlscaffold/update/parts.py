@@ -1,7 +1,5 @@
 """`mlscaffold add` and `remove`: other parts of the same version, merged like an update."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whether a project's repository is ready for an update, and what git does not know in it."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What `adopt` compares: a project's lines, and those of a template rendered with some answers."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from contextlib import suppress

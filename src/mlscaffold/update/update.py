@@ -1,7 +1,5 @@
 """`mlscaffold update` and `diff`: the template's news, merged into a project by git, and its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace

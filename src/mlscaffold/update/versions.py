@@ -1,7 +1,5 @@
 """Which version of its template a project has, and which one it can get."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """A plan becomes true, whole or not at all; an interrupted one is undone or finished; abort."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

@@ -4,8 +4,6 @@ An update first makes everything ready in `mlscaffold-preparing`, which a rename
 journal; then it replaces files; then it swaps the index, which is the moment it counts as done.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What follows an update, or its interruption: finished or undone; `--abort` and `--continue`."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Files of the work tree: what is in the way, what they are now, replaced one at a time."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

@@ -3,8 +3,6 @@
 Pure functions on the bytes of one file. What differs only by these is no change of anybody's.
 """
 
-from __future__ import annotations
-
 import re
 
 # What a run writes: `<!-- name:start -->` … `<!-- name:end -->`.

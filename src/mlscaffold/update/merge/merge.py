@@ -1,10 +1,9 @@
 """Git's three-way merge of trees: (template before, template after, project) → what comes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from mlscaffold.errors import UsageError
 from mlscaffold.git.calls import call, fields
@@ -49,7 +48,7 @@ class Merged:
         merged = self.entries.get(path)
         return self.stages.get(path) or ({0: merged} if merged else {})
 
-    def edited(self, scratch: Scratch, changes: dict[str, Entry | None]) -> Merged:
+    def edited(self, scratch: Scratch, changes: dict[str, Entry | None]) -> Self:
         """The same with other results at some paths, which are in conflict no longer."""
         tree = scratch.changed(self.tree, changes)
         stages = {path: each for path, each in self.stages.items() if path not in changes}

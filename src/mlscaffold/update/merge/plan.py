@@ -1,7 +1,5 @@
 """What an update would do to a project and each of its files, worked out in the scratch store."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable

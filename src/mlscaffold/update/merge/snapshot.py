@@ -1,7 +1,5 @@
 """The project as it is now, work that is not committed included, as a tree in the scratch store."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from dataclasses import dataclass
