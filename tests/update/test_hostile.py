@@ -164,7 +164,7 @@ def test_addresses_with_a_secret_are_refused(
     ):
         result = run(*arguments)
         assert result.code == 2
-        assert "written into the project" in result.err
+        assert "which the project would record" in result.err
         assert "s3cret" not in result.err
 
 

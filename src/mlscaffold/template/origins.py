@@ -168,9 +168,9 @@ def with_edits(clone: Path, folder: Path, commit: str) -> str:
 def find_template(place: str | None, ref: str | None, downloads: Path) -> Template:
     """The built-in template, a folder, or what lies at a git address, fetched into `downloads`."""
     ours = built_in()
-    if place and place not in (ours.name, ours.origin):
+    if place not in (None, ours.name, ours.origin):
         return fetched(place, ref, downloads)
-    return BuiltIn(ours).template(ref or ours.version, downloads)
+    return BuiltIn(ours).template(ours.version if ref is None else ref, downloads)
 
 
 def fetched(place: str, ref: str | None, downloads: Path) -> Template:
