@@ -1,7 +1,7 @@
 """Columns that give the target away: no model should be praised for reading the answer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import mul
 from statistics import correlation, fmean
@@ -43,7 +43,7 @@ def leaks(
         amounts = [name for name in features if name not in found and is_amount(sample[name])]
         weights = linear(sample, target, amounts)
         if is_sum(weights):
-            found |= dict.fromkeys(weights, f"`{target}` is {formula(weights)}")
+            found |= dict.fromkeys(weights, f"`{target}` is worked out from {several(weights)}")
     return found
 
 
@@ -155,14 +155,11 @@ def is_sum(weights: Mapping[str, float]) -> bool:
     return len(sizes) > 1 and max(sizes) < 1.01 * min(sizes)
 
 
-def formula(weights: Mapping[str, float]) -> str:
-    """Weights as a person writes them: `a` + `b` - 0.5 × `c`."""
-    times = dict.fromkeys(weights, "")
-    if not is_sum(weights):
-        times = {name: f"{abs(weight):.3g} × " for name, weight in weights.items()}
-    parts = [f"{'-' if w < 0 else '+'} {times[n]}`{n}`" for n, w in weights.items()]
-    parts = parts if len(parts) <= 4 else [*parts[:3], f"+ … ({len(parts)} columns)"]
-    return " ".join(parts).removeprefix("+ ")
+def several(names: Iterable[str]) -> str:
+    """Names as a person reads them, the first of many: `a`, `b`, `c` and 7 more."""
+    listed = [f"`{name}`" for name in names]
+    more = f" and {len(listed) - 3} more" if len(listed) > 4 else ""
+    return ", ".join(listed[:3] if more else listed) + more
 
 
 def scaled(values: Sequence[float]) -> tuple[list[float], float]:

@@ -19,7 +19,7 @@ FEWEST_PER_CLASS = 10
 MOST_RARE = 0.05
 YES = ("yes", "true", "1", "y", "t", "positive")
 TARGET_NAMES = r"target|label|class|y|outcome|result|response|(.*_)?(churn(ed)?|survived|default"
-TARGET_NAMES += r"|diagnosis|species|quality|price|income|is_.*)"
+TARGET_NAMES += r"|diagnosis|species|quality|price|value|is_.*)"
 
 
 @dataclass(frozen=True)
