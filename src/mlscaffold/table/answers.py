@@ -116,18 +116,15 @@ def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
     said += [f"{', '.join(marks)} mean that nothing is known"] if marks else []
     words, numbers = ([c for c in columns if c.numeric is numeric] for numeric in (False, True))
     digits = "Numbers lose what is neither digit nor decimal point."
-    steps = {
-        "known": (f"{'; '.join(said)}.", {c.name: c.known(c.name) for c in columns}),
-        "spelled": ("Each category has one spelling.", {c.name: c.plain(c.name) for c in words}),
-        "numbers": (digits, {c.name: c.plain(c.name) for c in numbers}),
-    }
-    changed = {
-        k: {n: sql for n, sql in every.items() if sql != n} for k, (_, every) in steps.items()
-    }
+    steps = [
+        ("known", f"{'; '.join(said)}.", {c.name: c.known(c.name) for c in columns}),
+        ("spelled", "Each category has one spelling.", {c.name: c.plain(c.name) for c in words}),
+        ("numbers", digits, {c.name: c.plain(c.name) for c in numbers}),
+    ]
     return [
-        {"table": table, "comment": comment, "columns": changed[table]}
-        for table, (comment, _) in steps.items()
-        if changed[table]
+        {"table": table, "comment": comment, "columns": changed}
+        for table, comment, cells in steps
+        if (changed := {name: sql for name, sql in cells.items() if sql != name})
     ]
 
 

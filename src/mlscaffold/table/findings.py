@@ -31,11 +31,8 @@ def as_text(profile: Profile, proposal: Proposal | None, width: int | None = Non
 def table(rows: list[tuple[str, ...]], width: int | None) -> list[str]:
     """Rows as aligned columns; the last columns are left out where hardly a word of them fits."""
     widths = [2 + max(map(len, cells)) for cells in zip(*rows, strict=True)]
-    shown = [
-        w
-        for w, end in zip(widths, accumulate(widths), strict=True)
-        if not width or end - w + 16 <= width
-    ]
+    placed = zip(widths, accumulate(widths, initial=2), strict=False)
+    shown = [own for own, before in placed if not width or before + 14 <= width]
     padded = ("".join(map(str.ljust, row, shown)).rstrip() for row in rows)
     return [clipped(f"  {line}", width) if width else f"  {line}" for line in padded]
 

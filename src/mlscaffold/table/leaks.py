@@ -32,7 +32,8 @@ def leaks(
     """
     found: dict[str, str] = {}
     for name in features:
-        pairs = known(sample[name], sample[target])
+        both = zip(sample[name], sample[target], strict=True)
+        pairs = [(x, y) for x, y in both if x is not None and y is not None]
         if len(pairs) < FEWEST_ROWS:
             continue
         if explained(pairs, numeric=numeric) > EXPLAINED:
@@ -45,11 +46,6 @@ def leaks(
         if is_sum(weights):
             found |= dict.fromkeys(weights, f"`{target}` is worked out from {several(weights)}")
     return found
-
-
-def known(feature: Values, target: Values) -> list[tuple[Any, Any]]:
-    """Pairs of which both are known."""
-    return [(x, y) for x, y in zip(feature, target, strict=True) if x is not None and y is not None]
 
 
 def only_class(pairs: list[tuple[Any, Any]], target: Values) -> Any:
@@ -72,18 +68,14 @@ def explained(pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
     for x, y in pairs:
         groups[x].append(y)
     if len(groups) <= MOST_DISTINCT * len(pairs):
-        return by_value(groups, pairs, numeric=numeric)
+        # Each value predicts its mean, or its most frequent class.
+        error: Callable[[list[Any]], float] = spread if numeric else mistakes
+        whole = error([y for _, y in pairs])
+        return 1 - sum(map(error, groups.values())) / whole if whole else 0.0
     if not is_amount([x for x, _ in pairs]):
         return 0.0
     ordered = sorted(pairs)
     return by_order(ordered) if numeric else by_runs(ordered)
-
-
-def by_value(groups: dict[Any, list[Any]], pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
-    """Each value of the feature predicts its most frequent class, or its mean."""
-    error: Callable[[list[Any]], float] = spread if numeric else mistakes
-    whole = error([y for _, y in pairs])
-    return 1 - sum(error(ys) for ys in groups.values()) / whole if whole else 0.0
 
 
 def mistakes(classes: Sequence[Any]) -> int:
