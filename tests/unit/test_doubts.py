@@ -50,3 +50,18 @@ def test_a_target_that_is_mostly_missing_is_told(tmp_path: Path) -> None:
 def test_whole_numbers_may_be_classes(tmp_path: Path) -> None:
     assert "--kind classification" in said(tmp_path, [n * 5 % 14 for n in range(ROWS)])
     assert "--kind classification" not in said(tmp_path, [n * 7 % 90 for n in range(ROWS)])
+
+
+def test_the_gravest_is_said_first(tmp_path: Path) -> None:
+    amount = [f"{n * 7919 % 1009}.5" for n in range(100)]
+    columns = {
+        "row": range(100),
+        "copy": amount,
+        "day": [f"2024-01-{n % 28 + 1:02}" for n in range(100)],
+        "y": ["" if n % 2 else each for n, each in enumerate(amount)],
+    }
+    made = profile(table(tmp_path, columns))
+    leak, missing, *rest = findings(made, propose(made, "y"))
+    assert leak == "`copy`: alone predicts `y` almost perfectly"
+    assert missing == "50% of the rows have no `y`: nothing is learned from them"
+    assert rest

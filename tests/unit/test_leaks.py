@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from mlscaffold.table.leaks import formula, leaks, linear
+from mlscaffold.table.leaks import leaks, linear
 
 ROWS = 300
 random = Random(1)
@@ -86,8 +86,7 @@ def test_other_weights_are_told_but_left_in() -> None:
     sample = {"a": AMOUNT, "b": NOISE, "c": REST}
     sample["y"] = [2 * a - 30 * b for a, b in zip(AMOUNT, NOISE, strict=True)]
     assert leaks(sample, "y", ["a", "b", "c"], numeric=True) == {}
-    weights = linear(sample, "y", ["a", "b", "c"])
-    assert formula(weights) in ("2 × `a` - 30 × `b`", "- 30 × `b` + 2 × `a`")
+    assert set(linear(sample, "y", ["a", "b", "c"])) == {"a", "b"}
 
 
 def test_a_good_fit_is_no_sum() -> None:

@@ -9,7 +9,7 @@ from mlscaffold.errors import UsageError
 from mlscaffold.table.answers import rounded_up, table_name
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.profile import profile
-from mlscaffold.table.proposal import propose
+from mlscaffold.table.proposal import guess_target, propose
 from tests.proposed import answers_of
 
 
@@ -70,6 +70,19 @@ def test_the_positive_class_comes_second(tmp_path: Path) -> None:
     assert propose(made, "said").classes == ("no", "yes")
     assert propose(made, "kind").classes == ("a", "b"), "the rarer one, where no name says"
     assert propose(made, "kind", Choices(positive="A")).classes == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("headers", "target"),
+    [
+        (["rooms", "median_income", "median_house_value", "near"], "median_house_value"),
+        (["income", "age", "bought"], "bought"),
+        (["survived", "age", "fare"], "survived"),
+    ],
+)
+def test_the_likeliest_target_is_proposed(tmp_path: Path, headers: list[str], target: str) -> None:
+    file = table(tmp_path, {name: scattered(60) for name in headers})
+    assert guess_target(profile(file)).source == target
 
 
 @pytest.mark.parametrize(

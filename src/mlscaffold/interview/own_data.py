@@ -11,7 +11,7 @@ from mlscaffold.interview.sources import KINDS, Wishes, one_of, refusing
 from mlscaffold.table.answers import data_answers
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.columns import Column
-from mlscaffold.table.findings import as_text, examples, findings, planned, span, titled
+from mlscaffold.table.findings import as_text, examples, findings, proposed, span, titled
 from mlscaffold.table.profile import Profile, find_column
 from mlscaffold.table.proposal import Proposal, guess_target
 from mlscaffold.table.tables import Tables
@@ -151,7 +151,8 @@ def foretold(table: Profile, proposal: Proposal) -> str:
     known = {*findings(table, None), *left_out}
     found = [each for each in findings(table, proposal) if each not in known]
     width = columns() - 1
-    shown = titled("Found:", found, width) + titled("Proposed:", list(planned(proposal)), width)
+    plan = [what for what, _ in proposed(proposal)]
+    shown = titled("Found:", found, width) + titled("Proposed:", plan, width)
     return "\n".join(shown).strip()
 
 

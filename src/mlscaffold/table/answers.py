@@ -20,43 +20,66 @@ SLACK = 0.1
 
 def data_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
     """The template's answers that describe this table."""
-    target = proposal.target
-    taken = {column.name for column in profile.columns}
-    time, group = proposal.time, proposal.group
+    time, group, target = proposal.time, proposal.group, proposal.target
     used = [*proposal.features, target]
     used += [group] if group and group not in used else []
-    amount = proposal.task == "regression"
-    reader: Any = profile.reading.reader
-    ending = suffix(profile.path, "text" if reader == "csv" else reader)
+    return (
+        file_answers(profile)
+        | target_answers(proposal)
+        | feature_answers(profile, proposal)
+        | {
+            "cleaning": [*only_data(profile), *cleaning(used)],
+            "time_column": time.name if time else "",
+            "group_column": group.name if group else "",
+            "most_dropped": round(dropped(profile, proposal) + SLACK, 2),
+        }
+    )
+
+
+def file_answers(profile: Profile) -> dict[str, Any]:
+    """Where the rows come from, and how they are read."""
+    reading = profile.reading
+    ending = suffix(profile.path, "text" if reading.reader == "csv" else reading.reader)
     return {
         "data_source": "file",
         "raw_file": table_name(profile.path) + ending,
-        "reader": reader,
-        "reader_options": profile.reading.options,
+        "reader": reading.reader,
+        "reader_options": reading.options,
         "headers": [
-            {"name": c.name, "source": c.source, "cell": profile.reading.cells[c.source]}
+            {"name": c.name, "source": c.source, "cell": reading.cells[c.source]}
             for c in profile.columns
         ],
+    }
+
+
+def target_answers(proposal: Proposal) -> dict[str, Any]:
+    """What is predicted."""
+    target = proposal.target
+    read = target.typed if proposal.task == "regression" else target.label
+    return {
         "kind": proposal.kind,
         "target": target.name,
         "target_source": target.source,
+        "target_sql": read(target.name),
         "classes": list(proposal.classes),
+    }
+
+
+def feature_answers(profile: Profile, proposal: Proposal) -> dict[str, Any]:
+    """What it is predicted from, and what is left out."""
+    features, taken = proposal.features, {column.name for column in profile.columns}
+    return {
         "columns": [
             column_answer(c, profile.example.get(c.source), taken)
             | ({"parts": []} if c.source == profile.reading.joined else {})
-            for c in proposal.features
+            for c in features
         ],
-        "places": [[north.name, east.name] for north, east in places(proposal.features)],
-        "ratios": [[c.name for c in pair] for pair in ratios(proposal.features, profile.sample)],
+        "places": [[north.name, east.name] for north, east in places(features)],
+        "ratios": [[c.name for c in pair] for pair in ratios(features, profile.sample)],
         "left_out": [
             {"source": name, "kind": profile.column(name).kind, "reason": why}
             for name, why in proposal.left_out.items()
         ],
-        "cleaning": [*only_data(profile), *cleaning(used)],
-        "target_sql": target.typed(target.name) if amount else target.label(target.name),
-        "time_column": time.name if time else "",
-        "group_column": group.name if group else "",
-        "most_dropped": round(dropped(profile, proposal) + SLACK, 2),
     }
 
 
@@ -81,31 +104,27 @@ def only_data(profile: Profile) -> list[dict[str, Any]]:
     if not profile.rules:
         return []
     names = [column.name for column in profile.columns]
-    where = "\n    AND ".join(rule.sql(names) for rule in profile.rules)
+    where = "\n    AND ".join(rule.keeps.format(*names) for rule in profile.rules)
     comment = f"Lines are no data: those {'; those '.join(rule.what for rule in profile.rules)}."
     return [{"table": "data", "comment": comment, "columns": {}, "where": where}]
 
 
 def cleaning(columns: list[Column]) -> list[dict[str, Any]]:
     """The named steps that these columns need: name, comment, and the SQL of each changed column."""
-    known = {c.name: sql for c in columns if (sql := c.known(c.name)) != c.name}
-    plain = {c: sql for c in columns if (sql := c.plain(c.name)) != c.name}
     marks = sorted({mark for c in columns for mark in c.marks})
     said = ["Blanks around values go"] if any(c.padded for c in columns) else []
     said += [f"{', '.join(marks)} mean that nothing is known"] if marks else []
+    words, numbers = ([c for c in columns if c.numeric is numeric] for numeric in (False, True))
     digits = "Numbers lose what is neither digit nor decimal point."
-    steps = {
-        "known": (f"{'; '.join(said)}.", known),
-        "spelled": (
-            "Each category has one spelling.",
-            {c.name: sql for c, sql in plain.items() if not c.numeric},
-        ),
-        "numbers": (digits, {c.name: sql for c, sql in plain.items() if c.numeric}),
-    }
+    steps = [
+        ("known", f"{'; '.join(said)}.", {c.name: c.known(c.name) for c in columns}),
+        ("spelled", "Each category has one spelling.", {c.name: c.plain(c.name) for c in words}),
+        ("numbers", digits, {c.name: c.plain(c.name) for c in numbers}),
+    ]
     return [
         {"table": table, "comment": comment, "columns": changed}
-        for table, (comment, changed) in steps.items()
-        if changed
+        for table, comment, cells in steps
+        if (changed := {name: sql for name, sql in cells.items() if sql != name})
     ]
 
 

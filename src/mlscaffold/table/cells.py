@@ -90,13 +90,8 @@ def canonical(values: dict[str, int]) -> dict[str, list[str]]:
     """
     groups: dict[str, list[str]] = {}
     for value in values:
-        groups.setdefault(folded(value), []).append(value)
+        groups.setdefault(" ".join(value.split()).lower(), []).append(value)
     if len(groups) > 2 and set(groups) <= {word for words in TRUTH.values() for word in words}:
         every = [(group, value) for group, them in groups.items() for value in them]
         return {name: [v for group, v in every if group in TRUTH[name]] for name in TRUTH}
     return {max(group, key=lambda v: (values[v], v)).strip(): group for group in groups.values()}
-
-
-def folded(value: str) -> str:
-    """A value without case and superfluous blanks."""
-    return " ".join(value.split()).lower()

@@ -77,6 +77,10 @@ class Column:
         """Whether the values are numbers."""
         return self.kind in ("number", "integer")
 
+    def named(self, pattern: str) -> bool:
+        """Whether the header, in snake case, is like this."""
+        return re.fullmatch(pattern, snake_case(self.source)) is not None
+
     def cells(self, table: str = "raw") -> str:
         """The SQL of a table of this column alone, without blanks around values and marks."""
         cell = quote(self.source)
@@ -112,7 +116,7 @@ class Column:
 
 def kind_of_number(column: Column, *, whole: bool, consecutive: bool) -> Kind:
     """A number is an amount unless it only numbers its rows."""
-    named = re.fullmatch(f"{IDENTIFIER}|{CODE}", snake_case(column.source)) is not None
+    named = column.named(f"{IDENTIFIER}|{CODE}")
     numbers_rows = named or (consecutive and column.filled >= FEWEST_NUMBERED)
     if whole and column.unique and numbers_rows:
         return "identifier"
@@ -131,7 +135,7 @@ def kind_of_text(column: Column, *, words: float, amounts: bool) -> Kind:
         return "constant"
     if distinct <= MOST_CATEGORIES and distinct * 2 <= filled:
         return "category"
-    named = re.fullmatch(f"{IDENTIFIER}|{NAME}", snake_case(column.source)) is not None
+    named = column.named(f"{IDENTIFIER}|{NAME}")
     if words >= WORDS and not named:
         return "text"
     if distinct * FEWEST_PER_VALUE <= filled:

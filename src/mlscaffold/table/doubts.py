@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlscaffold.table.columns import MOST_CATEGORIES, Column
-from mlscaffold.table.leaks import formula, is_amount, linear
+from mlscaffold.table.leaks import is_amount, linear, several
 from mlscaffold.table.proposal import Proposal
 
 # What people write where a number is missing.
@@ -57,4 +57,4 @@ def about_target(sample: dict[str, list[Any]], proposal: Proposal) -> Iterator[s
         yield f"{name} is taken as an amount; if {whole}: --kind classification"
     amounts = [c.source for c in proposal.features if is_amount(sample[c.source])]
     if len(weights := linear(sample, target.source, amounts)) > 1:
-        yield f"{name} is nearly {formula(weights)}: are these known when it is predicted?"
+        yield f"{name} is nearly worked out from {several(weights)}: are these known when it is predicted?"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.names import snake_case
 from mlscaffold.table.amounts import Amounts, measures
 from mlscaffold.table.cells import MARKS, UNKNOWN, canonical, shape_of
 from mlscaffold.table.columns import MOST_CATEGORIES, READABLE, Column, kind_of_text
@@ -53,7 +51,7 @@ class Examiner:
         rows, filled, distinct, *plain = self.counts(quote(header), "raw")
         column = Column(name, header, "empty", rows, rows - filled, distinct)
         # 20240305 and 45356 are dates in a column of that name, not amounts.
-        may_be_time = re.fullmatch(TIME_NAME, snake_case(header)) is not None
+        may_be_time = column.named(TIME_NAME)
         if filled and plain[0] == filled and distinct > 1 and not may_be_time:
             return self.of_numbers(column, tuple(plain))
         column = self.marked(column)

@@ -1,6 +1,7 @@
 """A profile as a person reads it: a line per column, findings, and what is proposed."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from mlscaffold.table.columns import Column
@@ -12,9 +13,8 @@ from mlscaffold.text import clipped, wrapped
 
 BARS = "▁▂▃▄▅▆▇█"
 IMBALANCED = 0.1
-WIDEST = {"column": 28, "examples": 34}
-HEAD = ("column", "kind", "missing", "distinct", "range", "examples", "histogram")
-LEAST_NEEDED = ("histogram", "range", "distinct", "missing", "examples")
+WIDEST = {"column": 28, "examples": 34}  # characters
+HEAD = ("column", "kind", "missing", "distinct", "examples", "range", "histogram")
 
 
 def as_text(profile: Profile, proposal: Proposal | None, width: int | None = None) -> str:
@@ -24,19 +24,16 @@ def as_text(profile: Profile, proposal: Proposal | None, width: int | None = Non
     lines = [f"{name}: {profile.rows:,} rows, {len(profile.columns)} columns", ""]
     lines += table(rows, width)
     lines += titled("Found:", list(findings(profile, proposal)), width)
-    lines += titled("Proposed:", list(proposed(proposal)) if proposal else [], width)
-    return "\n".join(lines)
+    plan = [f"{what} ({flags})" for what, flags in proposed(proposal)] if proposal else []
+    return "\n".join(lines + titled("Proposed:", plan, width))
 
 
 def table(rows: list[tuple[str, ...]], width: int | None) -> list[str]:
-    """Rows as aligned columns; what does not fit into the width is left out, least needed first."""
-    shown = list(HEAD)
-    widths = {name: max(len(row[i]) for row in rows) for i, name in enumerate(HEAD)}
-    least = widths | {"examples": min(16, widths["examples"])}
-    while width and sum(least[name] + 2 for name in shown) > width and len(shown) > 2:
-        shown.remove(next(name for name in LEAST_NEEDED if name in shown))
-    places = [HEAD.index(name) for name in shown]
-    padded = ("  ".join(row[i].ljust(widths[HEAD[i]]) for i in places).rstrip() for row in rows)
+    """Rows as aligned columns; the last columns are left out where hardly a word of them fits."""
+    widths = [2 + max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    placed = zip(widths, accumulate(widths, initial=2), strict=False)
+    shown = [own for own, before in placed if not width or before + 14 <= width]
+    padded = ("".join(map(str.ljust, row, shown)).rstrip() for row in rows)
     return [clipped(f"  {line}", width) if width else f"  {line}" for line in padded]
 
 
@@ -53,15 +50,15 @@ def titled(title: str, lines: list[str], width: int | None = None) -> list[str]:
 
 
 def line(profile: Profile, column: Column) -> tuple[str, ...]:
-    """One column: name, kind, gaps, different values, range, examples, picture."""
+    """One column: name, kind, gaps, different values, examples, range, picture."""
     share = column.missing / profile.rows
     return (
         shortened(column.source, WIDEST["column"]),
         column.kind,
         f"{share:.1%}" if share >= 0.0005 else str(column.missing or "–"),
         f"{column.distinct:,}",
-        span(column),
         shortened(", ".join(examples(profile, column)), WIDEST["examples"]),
+        span(column),
         bars(profile.histograms[column.source]),
     )
 
@@ -96,7 +93,12 @@ def shortened(text: str, width: int) -> str:
 
 
 def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
-    """What a person should know before a model learns from this table."""
+    """What a person should know before a model learns from this table, the gravest first."""
+    if proposal:
+        yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
+        yield from about_target(profile.sample, proposal)
+        yield from imbalance(proposal)
+        yield from proposal.notes
     yield from profile.reading.notes
     for rule in profile.rules:
         yield f"left out as no data: {counted(rule.lines, 'line')} {rule.what}"
@@ -106,15 +108,9 @@ def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
     for column in profile.columns:
         yield from about_column(column)
     yield from doubts(profile.sample, profile.columns)
-    if proposal:
-        yield from imbalance(proposal)
-        yield from (f"`{name}`: {why}" for name, why in proposal.left_out.items() if "`" in why)
-        yield from proposal.notes
-        yield from about_target(profile.sample, proposal)
-        pairs = ratios(proposal.features, profile.sample)
-        names = dict.fromkeys(f"`{column.source}`" for pair in pairs for column in pair)
-        if names:
-            yield f"{', '.join(names)} grow together: models also see their ratios ({len(pairs)})"
+    pairs = ratios(proposal.features, profile.sample) if proposal else []
+    if names := dict.fromkeys(f"`{column.source}`" for pair in pairs for column in pair):
+        yield f"{', '.join(names)} grow together: models also see their ratios ({len(pairs)})"
 
 
 def about_column(column: Column) -> Iterator[str]:
@@ -151,32 +147,18 @@ def imbalance(proposal: Proposal) -> Iterator[str]:
         yield f"`{rarest}` is rare: {share:.1%} of the rows"
 
 
-def proposed(proposal: Proposal) -> Iterator[str]:
-    """Target, task, split and columns, with the flags that change them."""
-    yield f"predict `{proposal.target.source}` (--target)"
-    words = f"{proposal.task} (--kind)"
-    if len(proposal.classes) == 2:
-        words += f", positive class `{proposal.classes[1]}` (--positive)"
-    elif proposal.classes:
-        words += f" of {len(proposal.classes)} classes"
-    yield words
-    yield f"test on {tested_on(proposal)} (--split)"
-    yield f"learn from {counted(len(proposal.features), 'column')} (--drop)"
-    if proposal.left_out:
-        listed = (f"`{name}`: {why}" for name, why in proposal.left_out.items())
-        yield f"leave out (--keep): {'; '.join(listed)}"
-
-
-def planned(proposal: Proposal) -> Iterator[str]:
-    """The same for somebody who is asked: without flags."""
+def proposed(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    """Target, classes, columns and split, each with the flags that change it."""
     target, classes = f"`{proposal.target.source}`", proposal.classes
     if len(classes) == 2:
-        yield f"find the rows whose {target} is `{classes[1]}`, not `{classes[0]}`"
+        what = f"find the rows whose {target} is `{classes[1]}`, not `{classes[0]}`"
+        yield what, "--target, --kind, --positive"
     else:
-        yield f"predict {target}, {f'one of {len(classes)} values' if classes else 'a number'}"
-    yield f"learn from {len(proposal.features)} columns"
-    yield from (f"leave out `{name}`: {why}" for name, why in proposal.left_out.items())
-    yield f"test on {tested_on(proposal)}"
+        what = f"one of {len(classes)} values" if classes else "a number"
+        yield f"predict {target}, {what}", "--target, --kind"
+    yield f"learn from {counted(len(proposal.features), 'column')}", "--drop"
+    yield from ((f"leave out `{name}`: {why}", "--keep") for name, why in proposal.left_out.items())
+    yield f"test on {tested_on(proposal)}", "--split"
 
 
 def tested_on(proposal: Proposal) -> str:

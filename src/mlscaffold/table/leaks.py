@@ -1,7 +1,7 @@
 """Columns that give the target away: no model should be praised for reading the answer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import mul
 from statistics import correlation, fmean
@@ -32,7 +32,8 @@ def leaks(
     """
     found: dict[str, str] = {}
     for name in features:
-        pairs = known(sample[name], sample[target])
+        both = zip(sample[name], sample[target], strict=True)
+        pairs = [(x, y) for x, y in both if x is not None and y is not None]
         if len(pairs) < FEWEST_ROWS:
             continue
         if explained(pairs, numeric=numeric) > EXPLAINED:
@@ -43,13 +44,8 @@ def leaks(
         amounts = [name for name in features if name not in found and is_amount(sample[name])]
         weights = linear(sample, target, amounts)
         if is_sum(weights):
-            found |= dict.fromkeys(weights, f"`{target}` is {formula(weights)}")
+            found |= dict.fromkeys(weights, f"`{target}` is worked out from {several(weights)}")
     return found
-
-
-def known(feature: Values, target: Values) -> list[tuple[Any, Any]]:
-    """Pairs of which both are known."""
-    return [(x, y) for x, y in zip(feature, target, strict=True) if x is not None and y is not None]
 
 
 def only_class(pairs: list[tuple[Any, Any]], target: Values) -> Any:
@@ -72,18 +68,14 @@ def explained(pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
     for x, y in pairs:
         groups[x].append(y)
     if len(groups) <= MOST_DISTINCT * len(pairs):
-        return by_value(groups, pairs, numeric=numeric)
+        # Each value predicts its mean, or its most frequent class.
+        error: Callable[[list[Any]], float] = spread if numeric else mistakes
+        whole = error([y for _, y in pairs])
+        return 1 - sum(map(error, groups.values())) / whole if whole else 0.0
     if not is_amount([x for x, _ in pairs]):
         return 0.0
     ordered = sorted(pairs)
     return by_order(ordered) if numeric else by_runs(ordered)
-
-
-def by_value(groups: dict[Any, list[Any]], pairs: list[tuple[Any, Any]], *, numeric: bool) -> float:
-    """Each value of the feature predicts its most frequent class, or its mean."""
-    error: Callable[[list[Any]], float] = spread if numeric else mistakes
-    whole = error([y for _, y in pairs])
-    return 1 - sum(error(ys) for ys in groups.values()) / whole if whole else 0.0
 
 
 def mistakes(classes: Sequence[Any]) -> int:
@@ -155,14 +147,11 @@ def is_sum(weights: Mapping[str, float]) -> bool:
     return len(sizes) > 1 and max(sizes) < 1.01 * min(sizes)
 
 
-def formula(weights: Mapping[str, float]) -> str:
-    """Weights as a person writes them: `a` + `b` - 0.5 × `c`."""
-    times = dict.fromkeys(weights, "")
-    if not is_sum(weights):
-        times = {name: f"{abs(weight):.3g} × " for name, weight in weights.items()}
-    parts = [f"{'-' if w < 0 else '+'} {times[n]}`{n}`" for n, w in weights.items()]
-    parts = parts if len(parts) <= 4 else [*parts[:3], f"+ … ({len(parts)} columns)"]
-    return " ".join(parts).removeprefix("+ ")
+def several(names: Iterable[str]) -> str:
+    """Names as a person reads them, the first of many: `a`, `b`, `c` and 7 more."""
+    listed = [f"`{name}`" for name in names]
+    more = f" and {len(listed) - 3} more" if len(listed) > 4 else ""
+    return ", ".join(listed[:3] if more else listed) + more
 
 
 def scaled(values: Sequence[float]) -> tuple[list[float], float]:

@@ -135,23 +135,25 @@ def number_format(shapes: Iterable[str], *, comma: bool | None = None) -> Number
         return NumberFormat(clock=clock)
     bare = [re.sub(r"^\((.*)\)$", r"\1", shape) for shape in shapes]
     found = [each.groupdict(default="") for each in map(CELL.fullmatch, bare) if each]
-    units = units_of(found)
-    if len(found) < len(shapes) or units is None:
+    if len(found) < len(shapes) or (units := units_of(found)) is None:
         return None
-    words = {part[name] for part in found for name in ("front", "unit")} - {""}
-    long = sorted((w for w in words if w[0].isalpha() or len(w) > 1), key=lambda w: (-len(w), w))
-    kept = {c for shape in bare for c in shape if c in BLANKS + "<>≤≥=+−"}
-    written = NumberFormat(
-        tuple(long),
-        "".join(sorted(kept | (words - set(long)))),
-        brackets=bare != shapes,
-        behind=any(part["after"] == "-" for part in found),
-        units=units,
-        money=tuple(sorted(words & MONEY)),
-        bounds=any(part["bound"] or part["after"] == "+" for part in found),
-    )
+    written = replace(signs(found, bare), brackets=bare != shapes, units=units)
     bodies = [re.sub(f"[{BLANKS}](999)?", "", part["body"]) for part in found]
     return separated(bodies, written, comma)
+
+
+def signs(parts: list[dict[str, str]], shapes: list[str]) -> NumberFormat:
+    """What stands beside the digits."""
+    words = {part[name] for part in parts for name in ("front", "unit")} - {""}
+    long = sorted((w for w in words if w[0].isalpha() or len(w) > 1), key=lambda w: (-len(w), w))
+    kept = {c for shape in shapes for c in shape if c in BLANKS + "<>≤≥=+−"}
+    return NumberFormat(
+        tuple(long),
+        "".join(sorted(kept | (words - set(long)))),
+        behind=any(part["after"] == "-" for part in parts),
+        money=tuple(sorted(words & MONEY)),
+        bounds=any(part["bound"] or part["after"] == "+" for part in parts),
+    )
 
 
 def units_of(parts: list[dict[str, str]]) -> tuple[str, ...] | None:

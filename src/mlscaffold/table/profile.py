@@ -20,7 +20,6 @@ from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
 from mlscaffold.table.readers import load
 from mlscaffold.table.readers.base import Reading, one, quote
-from mlscaffold.table.readers.formats import check_file
 from mlscaffold.table.tidy import Rule, leave_out, with_time
 
 if TYPE_CHECKING:
@@ -63,7 +62,6 @@ def profile(path: Path, layout: Layout | None = None) -> Profile:
 
     Raises `UsageError` when the file is absent, empty or not a table.
     """
-    check_file(path)
     with opened(path) as db:
         return profile_in(db, path, layout or Layout())
 

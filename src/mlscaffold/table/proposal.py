@@ -1,10 +1,8 @@
 """From a profile and a chosen target to a proposal: what is predicted, from which columns, how tested."""
 
-import re
 from dataclasses import dataclass
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import snake_case
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.columns import MOST_CATEGORIES, Column
 from mlscaffold.table.leaks import leaks
@@ -19,7 +17,7 @@ FEWEST_PER_CLASS = 10
 MOST_RARE = 0.05
 YES = ("yes", "true", "1", "y", "t", "positive")
 TARGET_NAMES = r"target|label|class|y|outcome|result|response|(.*_)?(churn(ed)?|survived|default"
-TARGET_NAMES += r"|diagnosis|species|quality|price|income|is_.*)"
+TARGET_NAMES += r"|diagnosis|species|quality|price|value|is_.*)"
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def guess_target(profile: Profile) -> Column:
     usable = [c for c in columns if c.numeric or (c.kind == "category" and c.values)]
     if not usable:
         raise UsageError(f"`{profile.path}` has no column that could be predicted", "see --target")
-    named = [c for c in usable if re.fullmatch(TARGET_NAMES, snake_case(c.source))]
+    named = [c for c in usable if c.named(TARGET_NAMES)]
     last, first = columns[-1], columns[0]
     return (named or [c for c in (last, first) if c in usable] or usable)[0]
 

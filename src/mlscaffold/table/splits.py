@@ -1,11 +1,9 @@
 """What separates the rows to learn from and the rows to test: time, a group, or chance alone."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import snake_case
 from mlscaffold.table.columns import Column
 from mlscaffold.table.profile import Profile, find_column
 
@@ -46,9 +44,8 @@ def choose_time(
 
 def is_time(column: Column) -> bool:
     """Whether a date says when something happened, for nearly every row."""
-    if re.fullmatch(NO_TIME, snake_case(column.source)):
-        return False
-    return column.distinct >= FEWEST_TIMES and column.missing <= 0.01 * column.rows
+    many = column.distinct >= FEWEST_TIMES and column.missing <= 0.01 * column.rows
+    return many and not column.named(NO_TIME)
 
 
 def classes_last(profile: Profile, target: Column, time: Column, classes: tuple[str, ...]) -> bool:
@@ -71,18 +68,15 @@ def choose_group(profile: Profile, target: Column, wish: str | None) -> Column |
             raise UsageError(f"`{column.source}` cannot separate rows ({reason})", hint)
         return column
     others = [c for c in profile.columns if c is not target] if wish is None else []
-    return next((c for c in others if is_group(c)), None) or panel(profile, others)
-
-
-def is_group(column: Column) -> bool:
-    """Whether a column says whose row it is, and some have several."""
-    named = re.fullmatch(PERSON, snake_case(column.source)) is not None
-    return named and FEWEST_GROUPS <= column.distinct < 0.9 * column.filled
+    # Whose row it is, where some have several.
+    named = [c for c in others if c.named(PERSON)]
+    several = (c for c in named if FEWEST_GROUPS <= c.distinct < 0.9 * c.filled)
+    return next(several, None) or panel(profile, others)
 
 
 def panel(profile: Profile, columns: Sequence[Column]) -> Column | None:
     """The column of which each value has a row per year, month or the like: countries over years."""
-    periods = [c for c in columns if re.fullmatch(PERIOD, snake_case(c.source)) and c.distinct > 2]
+    periods = [c for c in columns if c.named(PERIOD) and c.distinct > 2]
     names = [c for c in columns if c.kind == "category" and c.distinct >= FEWEST_GROUPS]
     times = [profile.sample[period.source] for period in periods]
     for name in names if periods else ():

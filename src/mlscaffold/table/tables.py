@@ -7,10 +7,9 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.table.choices import Choices, Layout
+from mlscaffold.table.database import ADDRESS, extract
 from mlscaffold.table.profile import Profile, profile
 from mlscaffold.table.proposal import Proposal, guess_target, propose
-
-DATABASE = "such as postgresql://user@host:5432/database"
 
 
 @dataclass(frozen=True)
@@ -30,17 +29,15 @@ def obtain(data: str, *, query: str | None, folder: Path) -> Source:
     scheme = re.match(r"\s*([A-Za-z][\w+.-]+)://", data)
     kind = scheme[1].lower() if scheme else ""
     if kind in ("postgresql", "postgres"):
-        from mlscaffold.table.database import extract
-
         return Source(*extract(data.strip(), query, folder))
     if query is not None:
-        raise UsageError("--query needs a database in --data", DATABASE)
+        raise UsageError("--query needs a database in --data", ADDRESS)
     if kind in ("http", "https"):
         from mlscaffold.table.web import download
 
         return Source(*download(data.strip(), folder))
     if kind:
-        hint = f"give a file, a web address, or a database {DATABASE}"
+        hint = f"give a file, a web address, or a database {ADDRESS}"
         raise UsageError(f"--data cannot read from {kind}:// addresses", hint)
     return Source(Path(data), {})
 

@@ -36,10 +36,6 @@ class Rule:
     what: str
     lines: int
 
-    def sql(self, columns: Sequence[str]) -> str:
-        """The condition with the columns' names."""
-        return self.keeps.format(*columns)
-
 
 def leave_out(db: duckdb.DuckDBPyConnection, headers: Sequence[str]) -> tuple[Rule, ...]:
     """Delete lines of `raw` that are no data; the rules by which a project does the same."""

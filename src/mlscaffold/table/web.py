@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from string import punctuation
@@ -14,7 +15,6 @@ from mlscaffold.errors import UsageError
 from mlscaffold.names import SECRET
 
 PATIENCE = 30  # seconds that a server may be silent
-BLOCK = 1 << 20  # bytes held in memory at a time
 BY_HAND = "download it and give the file to --data"
 
 
@@ -82,16 +82,17 @@ def file_name(response: HTTPResponse, address: str) -> str:
 
 def save(response: HTTPResponse, file: Path, address: str) -> str:
     """Write what a server sends, block by block; return its SHA-256."""
-    expected, got, checksum = response.length, 0, hashlib.sha256()
-    with file.open("wb") as out:
-        while block := response.read(BLOCK):
-            out.write(block)
-            checksum.update(block)
-            got += len(block)
+    expected = response.length
+    with file.open("w+b") as out:
+        shutil.copyfileobj(response, out)
+        got = out.tell()
+        out.seek(0)
+        checksum = hashlib.file_digest(out, "sha256").hexdigest()
     if expected not in (None, got):
-        message = f"`{address}` was cut off after {got:,} of {expected:,} bytes"
-        raise UsageError(message, "try again")
-    return checksum.hexdigest()
+        raise UsageError(
+            f"`{address}` was cut off after {got:,} of {expected:,} bytes", "try again"
+        )
+    return checksum
 
 
 def why(error: Exception) -> str:

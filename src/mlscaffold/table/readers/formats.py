@@ -15,7 +15,10 @@ FORMATS = "CSV, TSV, JSON, Parquet, Excel or SQLite"
 SUFFIXES = {"parquet": (".parquet",), "excel": (".xlsx", ".xls", ".ods"), "sqlite": (".sqlite",)}
 SUFFIXES |= {"json": (".json", ".jsonl"), "text": (".csv", ".tsv", ".txt")}
 GZIP, UTF16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
-START = 65536
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+BEGINNINGS = {b"PAR1": "parquet", b"SQLite format 3\0": "sqlite", ZIP: "excel", OLE: "excel"}
+BEGINNINGS |= dict.fromkeys(UTF16, "text")
+START = 65536  # bytes
 MARKUP = re.compile(
     rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|\?xml|html|head|body|meta|style|div|table)\b", re.IGNORECASE
 )
@@ -43,16 +46,11 @@ def detect(path: Path) -> str:
     start = beginning(path)
     if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise UsageError("is empty", f"give a table with rows: {FORMATS}")
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    if start.startswith(b"SQLite format 3\0"):
-        return "sqlite"
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith(ZIP):
         check_workbook(path)
-    if start.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04")):
-        return "excel"
-    if start.startswith(UTF16):
-        return "text"
+    for first, name in BEGINNINGS.items():
+        if start.startswith(first):
+            return name
     if MARKUP.match(start):
         hint = "open it in a spreadsheet or browser and save its table as CSV"
         raise UsageError("is a web page or XML, whatever its name says", hint)
