@@ -76,7 +76,7 @@ def removing(wish: Wish, names: Iterable[str]) -> Wish:
             raise UsageError(
                 f"{listed(still)} needs {name}", f"remove both: mlscaffold remove {both}"
             )
-    settings: dict[str, Any] = {each: False if parts[each].is_switch else "" for each in named}
+    settings: dict[str, Any] = {each: parts[each].none for each in named}
     notes = ("what its runs wrote stays: files that you committed, stages in dvc.lock",)
     wish = replace(wish, command="remove", notes=notes, shows=("uv run pytest",))
     return changed(wish, before, settings, f"Remove {listed(named)}")
