@@ -41,7 +41,8 @@ def valid(objects: list[Any], folder: Path) -> None:
     """Refuse objects of Kubernetes with a field that their schema does not know."""
     file = folder / "objects.yaml"
     file.write_text(yaml.safe_dump_all(objects))
-    clean(BIN / "kubernetes-validate", "--strict", file)
+    for version in ("1.30", "1.37"):  # the oldest that the page asks for, and a new one
+        clean(BIN / "kubernetes-validate", "--strict", "--kubernetes-version", version, file)
 
 
 def test_a_target_that_is_not_chosen_leaves_nothing(tmp_path: Path) -> None:
