@@ -79,7 +79,7 @@ def test_files_that_a_page_names_are_there(deploy: Path, target: str) -> None:
     page = (deploy / target / "README.md").read_text(encoding="utf-8")
     for name in re.findall(r"\bdeploy/[\w./-]*\w", page):
         assert (deploy.parent / name).exists(), name
-    for name in re.findall(r"`([\w.-]+\.(?:yaml|tf|toml|hcl|md))`", page):
+    for name in re.findall(r"`(\w[\w.-]*\.(?:yaml|tf|toml|hcl|md))`", page):
         assert (deploy / target / name).exists(), name
 
 
