@@ -22,6 +22,7 @@ ADVICE = {
     "R24": "a page that calls the API and explains",
     "R26": "latency is measured",
     "R28": "a live demo, and its link in the README",
+    "R29": "Kubernetes and Terraform",
     "R31": "CI",
     "R33": "predictions are logged and watched",
     "R34": "drift is detected",
@@ -82,6 +83,10 @@ def section(part: Part) -> str:
     lines = [f"## {part.name}", "", part.purpose, ""]
     if not part.is_switch:
         lines += [f"Its answer is no yes or no: {part.question.help}", ""]
+    if part.question.multiselect:
+        some = ", ".join(part.question.choices[:2])
+        lines += [f"Such as `mlscaffold add {part.name} --set '{part.name}=[{some}]'`; there are"]
+        lines += [f"{listed(tuple(part.question.choices))}.", ""]
     lines += [f"- files: {listed(part.files)}"]
     lines += [f"- packages: {listed(part.packages)}"] if part.packages else []
     lines += [f"- needs: {listed(part.needs)}"] if part.needs else []

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from mlscaffold.template.questions import read
+from mlscaffold.template.questions import Question, read
 from mlscaffold.template.templates import built_in
 from tests.proposed import answers_of
 
@@ -50,14 +50,21 @@ def parts() -> dict[str, Any]:
     """Each part by its question, with the answer that adds it; found where they lie."""
     files = TREE.glob(f"*/{FRAGMENTS}/question.yml")
     keys = sorted(key for file in files for key in yaml.safe_load(file.read_text()))
-    types = {question.key: question.type for question in read(built_in().folder).questions}
-    return {key: True if types[key] == "bool" else PINNED for key in keys}
+    questions = {question.key: question for question in read(built_in().folder).questions}
+    return {key: answer_that_adds(questions[key]) for key in keys}
+
+
+def answer_that_adds(question: Question) -> Any:
+    """All choices where several may be chosen, yes where that is an answer, else an address."""
+    if question.multiselect:
+        return list(question.choices)
+    return True if question.type == "bool" else PINNED
 
 
 @cache
 def without_parts() -> dict[str, Any]:
     """The answers that leave every part out."""
-    return {key: False if answer is True else "" for key, answer in parts().items()}
+    return {key: type(answer)() for key, answer in parts().items()}
 
 
 def expected(part: str) -> dict[str, Any]:

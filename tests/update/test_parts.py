@@ -134,6 +134,22 @@ def test_a_change_that_is_not_committed_is_not_built_upon(tmp_path: Path, run: R
     assert run("add", "explain", "--project", project, "-y", "--no-lock").code == 0
 
 
+def test_a_part_of_several_answers_comes_changes_and_goes(tmp_path: Path, run: Run) -> None:
+    project = made(tmp_path / "food")
+    before = bytes_of(project)
+    on = ("--project", project, "-y", "--no-lock")
+    refused = run("add", "deploy", "--set", "deploy=[nowhere]", *on)
+    assert (refused.code, "'nowhere' is not in ['render'" in refused.err) == (2, True)
+    assert run("add", "deploy", "--set", "deploy=[render, fly]", *on).code == 0
+    assert {path.name for path in (project / "deploy").iterdir()} == {"README.md", "render", "fly"}
+    commit(project)
+    assert run("update", project, "-y", "--no-lock", "--set", "deploy=[fly, heroku]").code == 0
+    assert {path.name for path in (project / "deploy").iterdir()} == {"README.md", "fly", "heroku"}
+    commit(project)
+    assert run("remove", "deploy", *on).code == 0
+    assert bytes_of(project) == before
+
+
 def test_what_a_run_wrote_goes_with_its_part(tmp_path: Path, run: Run) -> None:
     project = made(tmp_path / "food", loadtest=True, tracking=True)
     readme = project / "README.md"

@@ -76,6 +76,7 @@ def overview(plan: Plan, files: list[Listed], width: int, height: int) -> str:
     # What is usual, and was not asked, is not worth a line.
     usual = {"folder"}
     usual |= {"project_name"} if plan.order.answers.get("project_name") == target.name else set()
+    usual |= {field.key for field, value in plan.passed if not (field.asked or value)}
     if not (plan.wishes.choices.drop or plan.wishes.choices.keep):
         usual.add("features")
     listed = [row for row in rows(plan) if row.key not in usual and row.shown]

@@ -47,6 +47,11 @@ class Part:
         """Whether it is a plain yes or no; others need an answer of their own."""
         return self.question.type == "bool"
 
+    @property
+    def none(self) -> Any:
+        """The answer that leaves it out."""
+        return False if self.is_switch else [] if self.question.multiselect else ""
+
     def is_in(self, answers: Mapping[str, Any]) -> bool:
         """Whether a project of these answers has it."""
         return bool(answers.get(self.name, self.question.default))

@@ -69,7 +69,7 @@ def removing(wish: Wish, names: Iterable[str]) -> Wish:
             raise UsageError(
                 f"{listed(still)} needs {name}", f"remove both: mlscaffold remove {both}"
             )
-    settings = tuple((each, False if parts[each].is_switch else "") for each in named)
+    settings = tuple((each, parts[each].none) for each in named)
     notes = ("what its runs wrote stays: files that you committed, stages in dvc.lock",)
     wish = replace(wish, command="remove", notes=notes, shows=("uv run pytest",))
     return replace(wish, title=f"Remove {listed(named)}", settings=settings)
