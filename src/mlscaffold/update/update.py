@@ -10,7 +10,7 @@ from typing import Any
 
 from mlscaffold.errors import Nothing, UsageError
 from mlscaffold.git import plumbing, porcelain
-from mlscaffold.git.calls import call, demand
+from mlscaffold.git.calls import call
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
@@ -191,9 +191,7 @@ def branched(shown: Preview, name: str) -> None:
     tree = scratch.changed(f"{head}^{{tree}}", changes)
     by = porcelain.identity(repository.folder, str(shown.answering.answers.get("author", "")))
     commit = scratch.commit(tree, [head], shown.message, by=by)
-    scratch.keep()
-    new = "0" * len(commit)
-    demand(["update-ref", f"refs/heads/{name}", commit, new], cwd=repository.folder)
+    scratch.keep(f"refs/heads/{name}", commit, fresh=True)
 
 
 @dataclass(frozen=True)
