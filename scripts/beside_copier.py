@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.template.origins import GitTemplate, origin_of
+from mlscaffold.template.origins import origin_of
 
 BIN = Path(sys.executable).parent
 Tree = dict[str, tuple[int, bytes]]
@@ -71,9 +71,7 @@ def compared(text: str, options: list[str]) -> bool:
 
 def known(address: str) -> list[str]:
     """The released versions of a template."""
-    origin = origin_of(address, Path.cwd())
-    assert isinstance(origin, GitTemplate)
-    return origin.versions
+    return origin_of(address, Path.cwd()).versions
 
 
 def run(program: str, *arguments: object) -> str:

@@ -18,7 +18,7 @@ from mlscaffold.git import plumbing
 from mlscaffold.git.calls import IDENTITY, demand
 from mlscaffold.git.plumbing import Scratch
 from mlscaffold.process import run
-from mlscaffold.template.origins import BuiltIn
+from mlscaffold.template.origins import with_releases
 from mlscaffold.template.questions import read
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
@@ -56,14 +56,14 @@ def main() -> int:
     record(template, version)
     print(
         f"released {version} as {commit[:12]}: run scripts/screens.py, then commit "
-        f"{BuiltIn(template).bundle.name}, VERSION and what the screens show"
+        f"{template.bundle.name}, VERSION and what the screens show"
     )
     return 0
 
 
 def reason_not_to(template: Template, version: str, *, again: bool) -> str:
     """Why a version cannot be released."""
-    known = BuiltIn(template).released
+    known = with_releases(template).released
     from packaging.version import Version
 
     if again and known[-1:] != [version]:
@@ -78,13 +78,13 @@ def reason_not_to(template: Template, version: str, *, again: bool) -> str:
 
 def append(template: Template, version: str) -> str:
     """Write the bundle anew with one more tag; the commits before it stay what they are."""
-    bundle = BuiltIn(template).bundle
+    bundle = template.bundle
     with TemporaryDirectory() as name:
         history = Path(name)
         run(["git", "init", "--quiet", "--bare", "--initial-branch=main"], cwd=history)
         if bundle.exists():
             run(["git", "fetch", "--quiet", str(bundle), "refs/tags/*:refs/tags/*"], cwd=history)
-        before = [tag for tag in BuiltIn(template).released if tag != version]
+        before = [tag for tag in with_releases(template).released if tag != version]
         commit = committed(template.folder, history, before[-1] if before else "", version)
         for reference in (f"refs/tags/{version}", "refs/heads/main"):
             run(["git", "update-ref", reference, commit], cwd=history)

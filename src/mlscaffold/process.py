@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 
@@ -83,17 +84,10 @@ def started(
     command: Sequence[str], *, cwd: Path, **variables: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A running command, with more variables; ended, with its children, on leaving."""
-    pipe = subprocess.PIPE
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    env = environment() | variables
     # In its own group, so that Ctrl-C reaches it once, through us, and its children go with it.
-    child = subprocess.Popen(
-        command,
-        cwd=cwd,
-        env=environment() | variables,
-        stdin=pipe,
-        stdout=pipe,
-        stderr=pipe,
-        process_group=0,
-    )
+    child = subprocess.Popen(command, cwd=cwd, env=env, process_group=0, **pipes)
     try:
         yield child
     finally:

@@ -7,20 +7,18 @@ import textwrap
 import unicodedata
 
 
+def size() -> tuple[int, int]:
+    """Columns and lines of the terminal, of which COLUMNS may be wrong; 80 and 24 where there is none."""
+    try:
+        found = os.get_terminal_size(sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):
+        found = shutil.get_terminal_size()
+    return found.columns or 80, found.lines or 24
+
+
 def columns() -> int:
-    """How wide the terminal is, of which COLUMNS may be wrong; 80 where there is none."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return shutil.get_terminal_size().columns
-
-
-def height() -> int:
-    """How many lines the terminal has; 24 where there is none."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).lines or 24
-    except (OSError, ValueError, AttributeError):
-        return shutil.get_terminal_size().lines
+    """How wide the terminal is."""
+    return size()[0]
 
 
 def cells(text: str) -> int:

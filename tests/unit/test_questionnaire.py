@@ -318,6 +318,5 @@ def test_a_template_reads_no_module_through_a_path(tmp_path: Path) -> None:
 
 def test_a_default_follows_from_other_answers() -> None:
     questions = load("built-in")
-    by_key = {question.key: question for question in questions.questions}
-    assert questions.default(by_key["project_name"], {}) == "Demo"
-    assert questions.default(by_key["target"], {"kind": "regression"}) == "minutes"
+    assert questions.values({})["project_name"] == "Demo"
+    assert questions.values({"kind": "regression"})["target"] == "minutes"

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from mlscaffold.git import porcelain
-from mlscaffold.template.origins import BuiltIn
+from mlscaffold.template.origins import with_releases
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
 from tests.conftest import ROOT
@@ -22,7 +22,7 @@ ANSWERS = ".copier-answers.yml"
 
 def made(version: str, tmp_path: Path, **answers: object) -> Path:
     """A project of a released version, committed."""
-    template = BuiltIn(built_in()).unpacked(version, tmp_path / "released")
+    template = with_releases(built_in()).unpacked(version, tmp_path / "released")
     project = tmp_path / "food"
     render(template, {"project_name": "food", "author": "Ana", **answers}, project)
     porcelain.begin(project)
@@ -38,7 +38,7 @@ def test_two_versions_at_once_are_what_a_new_project_has(tmp_path: Path, run: Ru
     assert "0.3.0" in lines
     assert "0.2.0" in lines
     assert "0.1.0" not in lines
-    template = BuiltIn(built_in()).unpacked("0.3.0", tmp_path / "new")
+    template = with_releases(built_in()).unpacked("0.3.0", tmp_path / "new")
     answers = {"project_name": "food", "author": "Ana"}
     render(template, answers, tmp_path / "expected")
     assert bytes_of(project) == bytes_of(tmp_path / "expected")
@@ -142,7 +142,7 @@ def copier_project(project: Path, bundle: Path) -> None:
 
 
 def test_plain_copier_updates_our_projects_from_a_git_copy(tmp_path: Path, run: Run) -> None:
-    bundle = BuiltIn(built_in()).bundle
+    bundle = built_in().bundle
     git(tmp_path, "clone", "--quiet", str(bundle), "template")
     project = made("0.2.0", tmp_path)
     copier_project(project, tmp_path / "template")
@@ -156,7 +156,7 @@ def test_plain_copier_updates_our_projects_from_a_git_copy(tmp_path: Path, run: 
 
 
 def releases_after(version: str) -> bool:
-    return BuiltIn(built_in()).released[-1] != version
+    return with_releases(built_in()).released[-1] != version
 
 
 @pytest.mark.matrix

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.git import porcelain
-from mlscaffold.template.origins import BuiltIn
+from mlscaffold.template.origins import with_releases
 from mlscaffold.template.parts import parts_of, with_needs
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
@@ -221,7 +221,7 @@ def test_outside_of_a_project(tmp_path: Path, run: Run) -> None:
 
 
 def test_a_project_of_before_there_were_parts(tmp_path: Path, run: Run) -> None:
-    template = BuiltIn(built_in()).unpacked("0.5.0", tmp_path / "released")
+    template = with_releases(built_in()).unpacked("0.5.0", tmp_path / "released")
     project = tmp_path / "food"
     render(template, {"project_name": "food", "author": "Ana"}, project)
     porcelain.begin(project)

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.template.origins import BuiltIn
+from mlscaffold.template.origins import with_releases
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
 from tests.update.world import World, git, write
 
 pytestmark = pytest.mark.slow
 PROJECTS = int(os.environ.get("PROJECTS", "4"))
-VERSIONS = BuiltIn(built_in()).released[:3]
+VERSIONS = with_releases(built_in()).released[:3]
 AROUND = 3  # lines before and after an edit that no version changed
 
 
@@ -29,7 +29,7 @@ def renders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("renders")
     made = []
     for version in VERSIONS:
-        template = BuiltIn(built_in()).unpacked(version, folder / version)
+        template = with_releases(built_in()).unpacked(version, folder / version)
         made.append(folder / version / "food")
         render(template, {"project_name": "food", "author": "Ana"}, made[-1])
     return made

@@ -10,14 +10,14 @@ import pytest
 from packaging.version import Version
 
 from mlscaffold.errors import UsageError
-from mlscaffold.template.origins import BuiltIn
+from mlscaffold.template.origins import with_releases
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update.migrations import migrated, removed
 from scripts.release import EARLIER, SAMPLES, reason_not_to, rendered_tree, renders_file
 from tests.update.world import bytes_of
 
-BUILT_IN = BuiltIn(built_in())
+BUILT_IN = with_releases(built_in())
 RELEASED = BUILT_IN.released
 RENDERS = json.loads(renders_file(built_in()).read_text(encoding="utf-8"))
 
@@ -87,7 +87,8 @@ def test_an_unknown_version_is_refused(tmp_path: Path) -> None:
 
 def test_git_and_copier_read_the_bundle(tmp_path: Path) -> None:
     subprocess.run(
-        ["git", "clone", "--quiet", str(BUILT_IN.bundle), str(tmp_path / "clone")], check=True
+        ["git", "clone", "--quiet", str(BUILT_IN.current.bundle), str(tmp_path / "clone")],
+        check=True,
     )
     tags = subprocess.check_output(["git", "tag"], cwd=tmp_path / "clone", text=True)
     assert sorted(tags.split(), key=Version) == RELEASED

@@ -75,6 +75,11 @@ def reason(messages: str) -> str:
     return "; ".join(told)[:500] or "it does not say why"
 
 
+def ended(words: Iterable[str]) -> bytes:
+    """Words for an input that is read up to NULs."""
+    return b"".join(os.fsencode(each) + b"\0" for each in words)
+
+
 def fields(output: bytes) -> list[str]:
     """Parts of an output that end with NUL."""
     return os.fsdecode(output).split("\0")[:-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.calls import IDENTITY, call, demand, fields, reason
+from mlscaffold.git.calls import IDENTITY, call, demand, ended, fields, reason
 
 
 @dataclass(frozen=True)
@@ -122,17 +122,14 @@ class Scratch:
         if not changes:
             return tree
         self.git("read-tree", tree, index="changed")
-        zero = "0" * (64 if self.repository.hash == "sha256" else 40)
-        lines = (
-            f"{entry.mode} {entry.oid} 0\t{path}" if entry else f"0 {zero}\t{path}"
-            for path, entry in changes.items()
-        )
-        self.update_index("changed", lines)
+        self.update_index("changed", ((path, entry, 0) for path, entry in changes.items()))
         return self.written("changed")
 
-    def update_index(self, index: str, lines: Iterable[str]) -> None:
-        """Give an index lines as `git update-index --index-info` reads them."""
-        stdin = b"".join(os.fsencode(line) + b"\0" for line in lines)
+    def update_index(self, index: str, entries: Iterable[tuple[str, Entry | None, int]]) -> None:
+        """Give an index other entries at some paths and stages; None takes all of a path away."""
+        none = Entry("0", "0" * (64 if self.repository.hash == "sha256" else 40))
+        all_of = ((path, entry or none, stage) for path, entry, stage in entries)
+        stdin = ended(f"{entry.mode} {entry.oid} {stage}\t{path}" for path, entry, stage in all_of)
         self.git("update-index", "-z", "--index-info", index=index, stdin=stdin)
 
     def matching(self, tree: str, patterns: Sequence[str]) -> set[str]:
@@ -172,8 +169,11 @@ class Scratch:
         stdin, folder = message.encode("utf-8", "surrogateescape"), self.repository.folder
         return demand(command, cwd=folder, variables=variables, stdin=stdin).decode().strip()
 
-    def keep(self) -> None:
-        """Copy the new objects to the repository: whole ones, and none that is there already."""
+    def keep(self, name: str, commit: str, *, fresh: bool = False) -> None:
+        """Name a commit in the repository, if `fresh` by a name that is not taken yet.
+
+        Its new objects are copied there first: whole ones, and none that is there already.
+        """
         for file in sorted((self.folder / "objects").rglob("*")):
             place = self.repository.objects / file.relative_to(self.folder / "objects")
             if file.is_file() and not place.exists():
@@ -181,3 +181,5 @@ class Scratch:
                 part = place.with_name(f"tmp_obj_{file.name}")
                 shutil.copy(file, part)
                 part.replace(place)
+        old = ["0" * len(commit)] * fresh
+        demand(["update-ref", name, commit, *old], cwd=self.repository.folder)

@@ -1,13 +1,12 @@
 """The few git commands that making a project needs."""
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.calls import call, demand, fields
+from mlscaffold.git.calls import call, demand, ended, fields
 from mlscaffold.git.plumbing import find
 from mlscaffold.process import run, undisturbed
 
@@ -63,9 +62,8 @@ def commit_all(folder: Path, message: str, *, author: Author, force: Sequence[st
     """
     demand(["add", "--all"], cwd=folder)
     if force:
-        names = b"".join(os.fsencode(name) + b"\0" for name in force)
         command = ["add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"]
-        demand(command, cwd=folder, stdin=names)
+        demand(command, cwd=folder, stdin=ended(force))
     if call(["diff", "--cached", "--quiet"], cwd=folder)[0]:
         command = ["commit", "--quiet", "--message", message]
         demand([*identity(folder, author), *command], cwd=folder)

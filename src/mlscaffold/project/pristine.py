@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mlscaffold.git.calls import call, demand
+from mlscaffold.git.calls import call, ended
 from mlscaffold.git.plumbing import Repository, Scratch, find
 from mlscaffold.template import recorded
 from mlscaffold.template.recorded import Recorded
@@ -46,9 +46,7 @@ def remember(scratch: Scratch, tree: str, file: str) -> None:
     repository = scratch.repository
     text = scratch.contents([entry.oid])[entry.oid].decode("utf-8", "replace")
     commit = scratch.commit(tree, [], key(recorded.read_text(text, repository.folder, file)))
-    scratch.keep()
-    name = reference(repository, file)
-    demand(["update-ref", name, commit], cwd=repository.folder)
+    scratch.keep(reference(repository, file), commit)
 
 
 def remember_files(folder: Path, names: list[str], file: str, source: Path | None = None) -> None:
@@ -58,8 +56,6 @@ def remember_files(folder: Path, names: list[str], file: str, source: Path | Non
         return
     with TemporaryDirectory() as name:
         scratch = Scratch(repository, Path(name))
-        stdin = b"".join(os.fsencode(path) + b"\0" for path in names)
-        scratch.git(
-            "update-index", "--add", "-z", "--stdin", index="made", work_tree=source, stdin=stdin
-        )
+        added = ("update-index", "--add", "-z", "--stdin")
+        scratch.git(*added, index="made", work_tree=source, stdin=ended(names))
         remember(scratch, scratch.written("made"), file)

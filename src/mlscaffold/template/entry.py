@@ -106,16 +106,18 @@ class Entry:
             raise Refused(refusal)
         return value
 
-    def default(self) -> Any:
-        """The default; MISSING when there is none. Raises Refused when it is not accepted."""
-        try:
-            unset = {**self.names, "UNSET": self.render.unset()}
-            rendered = self.render(self.question.default, unset)
-        except UnsetError:
-            return MISSING
+    def default(self) -> tuple[Any, str]:
+        """The default; MISSING when there is none, or why it is not accepted."""
         # As Copier does: neither a secret's nor one that does not matter.
         validated = not self.question.secret and self.holds(self.question.when)
-        return MISSING if rendered is MISSING else self.accept(rendered, validated=validated)
+        try:
+            unset = {**self.names, "UNSET": self.render.unset()}
+            value = self.render(self.question.default, unset)
+            return (value if value is MISSING else self.accept(value, validated=validated)), ""
+        except UnsetError:
+            return MISSING, ""
+        except ValueError as error:
+            return MISSING, str(error)
 
     def encoded(self, value: Any) -> Any:
         """A value as Copier must be given it to have the same value again."""

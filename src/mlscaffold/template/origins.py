@@ -17,7 +17,7 @@ MOST = 8  # versions that a message names
 
 
 @dataclass(frozen=True)
-class GitTemplate:
+class Origin:
     """A template in a git repository, or a bundle of one; its versions are its tags."""
 
     place: Address
@@ -56,7 +56,7 @@ class GitTemplate:
         options = ["clone", "--quiet", "--no-checkout", "--", self.place.url, str(clone)]
         remote(options, self.place, folder)
         tags = demand(["tag", "--list"], cwd=clone).decode("utf-8", "replace").split()
-        wanted = version or [*final(tags)[-1:], "HEAD"][0]
+        wanted = [*final(tags)[-1:], "HEAD"][0] if version is None else version
         commit = commit_of(clone, wanted)
         if commit is None:
             raise unknown(f"`{self.address}`", wanted, self.versions)
@@ -69,56 +69,43 @@ class GitTemplate:
 
 
 @dataclass(frozen=True)
-class BuiltIn:
+class BuiltIn(Origin):
     """The template in this package: what lies in its folder, and its releases in a git bundle beside it."""
 
     current: Template
-
-    @property
-    def address(self) -> str:
-        """What projects record."""
-        return self.current.origin
-
-    @property
-    def bundle(self) -> Path:
-        """The file that holds its released versions, a tag for each."""
-        return self.current.folder.with_name(f"{self.current.name}.bundle")
-
-    @cached_property
-    def releases(self) -> GitTemplate:
-        """The released versions as a repository."""
-        return GitTemplate(Address(self.address, str(self.bundle), self.bundle))
-
-    @property
-    def released(self) -> list[str]:
-        """The released versions, oldest first."""
-        return in_order(self.releases.references) if self.bundle.exists() else []
 
     @property
     def versions(self) -> list[str]:
         """The released versions and that of the folder, which may be in development."""
         return in_order({*self.released, self.current.version})
 
+    @property
+    def released(self) -> list[str]:
+        """The released versions, oldest first."""
+        return in_order(self.references) if self.current.bundle.exists() else []
+
     def knows(self, version: str) -> bool:
         """Whether it can be had."""
         return version in self.versions
 
-    def template(self, version: str, folder: Path) -> Template:
+    def template(self, version: str | None, folder: Path, *, edits: bool = False) -> Template:
         """The folder itself, or a released version unpacked."""
-        if version == self.current.version:
+        if version in (None, self.current.version):
             return self.current
-        if not self.knows(version):
+        if not self.knows(str(version)):
             raise unknown("the built-in template", f"`{version}` here", self.versions)
-        return self.unpacked(version, folder)
+        return self.unpacked(str(version), folder)
 
     def unpacked(self, version: str, folder: Path) -> Template:
         """A released version, as a plain folder."""
-        found = self.releases.template(version, folder).folder
+        found = super().template(version, folder).folder
         shutil.rmtree(found / ".git")
         return replace(self.current, folder=found, ref=version)
 
 
-Origin = BuiltIn | GitTemplate
+def with_releases(current: Template) -> BuiltIn:
+    """The built-in template with all its versions."""
+    return BuiltIn(Address(current.origin, str(current.bundle), current.bundle), current)
 
 
 def remote(command: list[str], place: Address, folder: Path) -> str:
@@ -136,12 +123,12 @@ def remote(command: list[str], place: Address, folder: Path) -> str:
 
 def copied(origin: Origin, folder: Path) -> Origin:
     """The same origin with all its versions on this machine: they are fetched once."""
-    if isinstance(origin, BuiltIn) or origin.place.path:
+    if origin.place.path:
         return origin
     mirror = folder / "mirror"
     command = ["clone", "--quiet", "--mirror", "--", origin.place.url, str(mirror)]
     remote(command, origin.place, folder)
-    return GitTemplate(replace(origin.place, url=str(mirror), path=mirror))
+    return Origin(replace(origin.place, url=str(mirror), path=mirror))
 
 
 def commit_of(clone: Path, version: str) -> str | None:
@@ -167,10 +154,10 @@ def with_edits(clone: Path, folder: Path, commit: str) -> str:
 
 def find_template(place: str | None, ref: str | None, downloads: Path) -> Template:
     """The built-in template, a folder, or what lies at a git address, fetched into `downloads`."""
-    ours = built_in()
-    if place not in (None, ours.name, ours.origin):
+    ours = with_releases(built_in())
+    if place not in (None, ours.current.name, ours.address):
         return fetched(place, ref, downloads)
-    return BuiltIn(ours).template(ours.version if ref is None else ref, downloads)
+    return ours.template(ref, downloads)
 
 
 def fetched(place: str, ref: str | None, downloads: Path) -> Template:
@@ -185,14 +172,14 @@ def fetched(place: str, ref: str | None, downloads: Path) -> Template:
         template = Template(address.name, address.path, address.text)
     else:
         edits = ref == "HEAD" and bool(address.path and (address.path / ".git").exists())
-        template = GitTemplate(address).template(ref, downloads, edits=edits)
+        template = Origin(address).template(ref, downloads, edits=edits)
     check_links(template.folder, "the template")
     return template
 
 
 def origin_of(address: str, folder: Path) -> Origin:
     """The origin that a project in `folder` recorded."""
-    ours = BuiltIn(built_in())
+    ours = with_releases(built_in())
     if address == ours.address:
         return ours
     right = f"`_src_path: {ours.address}` is right for a project of the built-in template"
@@ -203,7 +190,7 @@ def origin_of(address: str, folder: Path) -> Origin:
     if not place.has_versions:
         message = f"the template `{place.path}` is no git repository and has no versions"
         raise UsageError(message, "put it under git and tag its versions")
-    return GitTemplate(place)
+    return Origin(place)
 
 
 def unknown(template: str, version: str, versions: list[str]) -> UsageError:

@@ -86,11 +86,6 @@ class Questionnaire:
                 hint = f"what can be set: {', '.join(self.keys)}"
                 raise UsageError(f"`{key}` follows from the other answers", hint)
 
-    def default(self, question: Question, answers: Mapping[str, Any]) -> Any:
-        """A question's default after these answers, as it is rendered and not yet parsed."""
-        rendered = self.renderer(question.default, self.renderer.system({}) | dict(answers))
-        return rendered.strip() if isinstance(rendered, str) else rendered
-
     def values(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """All that a template can use after these answers; the rest takes its default."""
         return settle(self.path(Given(answers))).values
@@ -121,7 +116,7 @@ class Questionnaire:
             answers.hidden.add(key)
         if entry.question.secret:
             answers.secret.add(key)
-        default, why = usable(entry)
+        default, why = entry.default()
         answers.defaults[key] = default
         if key in given.fixed:
             value = yield from fixed(entry, given, default)
@@ -147,14 +142,6 @@ class Questionnaire:
         group = next((name for name, keys in groups.items() if question.key in keys), "")
         mark = "recommended" * (question.key in told.get("recommended", ())) if told else "default"
         return {"group": group, "mark": mark, "more": told.get("more", {}).get(question.key, "")}
-
-
-def usable(entry: Entry) -> tuple[Any, str]:
-    """The default, or MISSING and why it is not accepted."""
-    try:
-        return entry.default(), ""
-    except ValueError as error:
-        return MISSING, str(error)
 
 
 def fixed(entry: Entry, given: Given, default: Any) -> Generator[Field, Any, Any]:

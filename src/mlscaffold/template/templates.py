@@ -42,6 +42,11 @@ class Template:
         return (self.folder / "VERSION").read_text(encoding="utf-8").strip()
 
     @property
+    def bundle(self) -> Path:
+        """The file that holds the released versions of the built-in one, a tag for each."""
+        return self.folder.with_name(f"{self.name}.bundle")
+
+    @property
     def constraints(self) -> Path:
         """Versions that were tested together, one `name==version ; marker` to a line."""
         return self.folder / "constraints.txt"

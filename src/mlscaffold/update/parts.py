@@ -66,9 +66,8 @@ def removing(wish: Wish, names: Iterable[str]) -> Wish:
         left = [each for each in need(parts, name) if parts[each].is_in(before.answers)]
         if still := [each for each in left if each not in named]:
             both = " ".join([*still, *named])
-            raise UsageError(
-                f"{listed(still)} needs {name}", f"remove both: mlscaffold remove {both}"
-            )
+            hint = f"remove both: mlscaffold remove {both}"
+            raise UsageError(f"{listed(still)} needs {name}", hint)
     settings = tuple((each, parts[each].none) for each in named)
     notes = ("what its runs wrote stays: files that you committed, stages in dvc.lock",)
     wish = replace(wish, command="remove", notes=notes, shows=("uv run pytest",))

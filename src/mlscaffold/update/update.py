@@ -10,7 +10,7 @@ from typing import Any
 
 from mlscaffold.errors import Nothing, UsageError
 from mlscaffold.git import plumbing, porcelain
-from mlscaffold.git.calls import call, demand
+from mlscaffold.git.calls import call
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
 from mlscaffold.template import recorded
@@ -18,7 +18,7 @@ from mlscaffold.template.origins import origin_of
 from mlscaffold.template.others import KEY, newest
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.render import render
-from mlscaffold.template.templates import SCHEME
+from mlscaffold.template.templates import SCHEME, Template
 from mlscaffold.update import packages, versions
 from mlscaffold.update.answering import Answering, Ask, answers_for
 from mlscaffold.update.apply import journal
@@ -102,19 +102,12 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
     if later and not wish.title:
         notes.append(f"{later} lays projects out anew: no update leads to it")
     with step("Rendering both versions"):
-        name = wish.folder.resolve().name
-        base, theirs = (scratch.folder / side / name for side in ("base", "theirs"))
-        kept = pristine.recall(scratch.repository, before)
-        if kept is None:
-            render(old, before.answers, base, answers_file=before.file, checked=False)
-        # Those that are no longer asked as well: files may still depend on them.
-        answers = answering.unasked | answering.answers
-        render(new, answers, theirs, answers_file=before.file)
+        base, theirs = rendered(scratch, before, old, new, answering)
     with step("Merging"):
         merged = plan(
             scratch,
             ours_of(wish, scratch, before),
-            kept or base,
+            base,
             theirs,
             version=version,
             answers_file=before.file,
@@ -125,6 +118,20 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
     news = versions.changelog(new.folder / "CHANGELOG.md", before.version, version)
     message = commit_message(wish.title or title_of(before, version, settings), news, merged)
     return Preview(wish, before, version, answering, news, merged, message, tuple(notes))
+
+
+def rendered(
+    scratch: Scratch, before: Recorded, old: Template, new: Template, answering: Answering
+) -> tuple[Path | str, Path]:
+    """Folders of both versions, called like the project; of the old one its tree if that was kept."""
+    name = before.folder.resolve().name
+    base, theirs = (scratch.folder / side / name for side in ("base", "theirs"))
+    kept = pristine.recall(scratch.repository, before)
+    if kept is None:
+        render(old, before.answers, base, answers_file=before.file, checked=False)
+    # Those that are no longer asked as well: files may still depend on them.
+    render(new, answering.unasked | answering.answers, theirs, answers_file=before.file)
+    return kept or base, theirs
 
 
 def with_edits(wish: Wish, repository: Repository) -> tuple[Recorded, dict[str, Any]]:
@@ -191,9 +198,7 @@ def branched(shown: Preview, name: str) -> None:
     tree = scratch.changed(f"{head}^{{tree}}", changes)
     by = porcelain.identity(repository.folder, str(shown.answering.answers.get("author", "")))
     commit = scratch.commit(tree, [head], shown.message, by=by)
-    scratch.keep()
-    new = "0" * len(commit)
-    demand(["update-ref", f"refs/heads/{name}", commit, new], cwd=repository.folder)
+    scratch.keep(f"refs/heads/{name}", commit, fresh=True)
 
 
 @dataclass(frozen=True)
@@ -215,11 +220,11 @@ def drift(wish: Wish, *options: str) -> Drift:
     before = recorded.read(wish.folder, wish.answers_file)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
         scratch, place = Scratch(repository, Path(name)), Path(name, "old")
-        rendered = Path(name, "base", wish.folder.resolve().name)
+        folder = Path(name, "base", wish.folder.resolve().name)
         get = partial(versions.template_of, origin_of(before.address, wish.folder))
         template = get(before.version, place, before.others, trusted=wish.trust)
-        render(template, before.answers, rendered, answers_file=before.file)
-        ours, base = snapshot.take(scratch), scratch.tree_of(rendered)
+        render(template, before.answers, folder, answers_file=before.file)
+        ours, base = snapshot.take(scratch), scratch.tree_of(folder)
         base, _ = comparable(scratch, base, base, ours, before.file)
         found = [changed(*each) for each in differences(scratch, base, ours.tree)]
         theirs = tuple(each for each in found if each.what != "added")

@@ -1,11 +1,11 @@
 """A plan becomes true, whole or not at all; an interrupted one is undone or finished; abort."""
 
-import os
 import shutil
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.plumbing import Repository
+from mlscaffold.git.calls import ended
+from mlscaffold.git.plumbing import Entry, Repository
 from mlscaffold.process import undisturbed
 from mlscaffold.update.apply import journal as record
 from mlscaffold.update.apply import worktree
@@ -71,7 +71,7 @@ def stage_files(plan: Plan, paths: set[str], folder: Path) -> None:
     folder.mkdir()
     prefix = [f"--prefix={repository.prefix}"] if repository.prefix else []
     scratch.git("read-tree", *prefix, plan.merged.tree, index="staged")
-    names = b"".join(os.fsencode(repository.prefix + path) + b"\0" for path in sorted(paths))
+    names = ended(repository.prefix + path for path in sorted(paths))
     options = ("checkout-index", f"--prefix={folder}/", "-z", "--stdin")
     scratch.git(*options, index="staged", work_tree=repository.top, stdin=names)
 
@@ -100,15 +100,12 @@ def indexes(plan: Plan, touched: set[str], folder: Path) -> str:
         shutil.copy2(repository.index, scratch.index("after"))
     changed = differing(merged.base, merged.new) & merged.entries.keys()
     paths = sorted(touched | changed | merged.stages.keys())
-    zero = "0" * (64 if repository.hash == "sha256" else 40)
     # Out with all stages first: what is added does not take those of a conflict away.
-    lines = [f"0 {zero}\t{repository.prefix}{path}" for path in paths]
-    lines += [
-        f"{entry.mode} {entry.oid} {stage}\t{repository.prefix}{path}"
-        for path in paths
-        for stage, entry in merged.at(path).items()
-    ]
-    scratch.update_index("after", lines)
+    entries: list[tuple[str, Entry | None, int]] = [(path, None, 0) for path in paths]
+    for path in paths:
+        entries += [(path, entry, stage) for stage, entry in merged.at(path).items()]
+    there = ((repository.prefix + path, entry, stage) for path, entry, stage in entries)
+    scratch.update_index("after", there)
     shutil.copy2(scratch.index("after"), folder / "index.after")
     return worktree.state(folder / "index.after")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.git.calls import call, demand
+from mlscaffold.git.calls import call
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.process import held
 
@@ -134,9 +134,7 @@ def forget(repository: Repository) -> None:
 
 def keep(scratch: Scratch, tree: str, name: str, head: str, message: str) -> None:
     """Keep the project as it is, work that is not committed included, by a reference of ours."""
-    commit = scratch.commit(tree, [head] if head else [], message)
-    scratch.keep()
-    demand(["update-ref", name, commit], cwd=scratch.repository.folder)
+    scratch.keep(name, scratch.commit(tree, [head] if head else [], message))
 
 
 def head(repository: Repository) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import UsageError
-from mlscaffold.git.calls import GitError, fields
+from mlscaffold.git.calls import GitError, ended, fields
 from mlscaffold.git.plumbing import Entries, Entry, Repository, Scratch
 
 # Files that git does not know yet are part of the merge up to this size; larger ones are left alone.
@@ -87,8 +87,8 @@ def is_readable(path: Path) -> bool:
 def change(scratch: Scratch, paths: list[str], *options: str) -> None:
     """Change the snapshot's index at some paths."""
     if paths:
-        stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
-        scratch.git("update-index", *options, "-z", "--stdin", index="ours", stdin=stdin)
+        command = ("update-index", *options, "-z", "--stdin")
+        scratch.git(*command, index="ours", stdin=ended(paths))
 
 
 def committed(scratch: Scratch) -> Snapshot:
