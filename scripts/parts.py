@@ -23,6 +23,7 @@ ADVICE = {
     "R26": "latency is measured",
     "R28": "a live demo, and its link in the README",
     "R31": "CI",
+    "R32": "new data that are tagged start a retraining",
     "R33": "predictions are logged and watched",
     "R34": "drift is detected",
     "R39": "the system's design",

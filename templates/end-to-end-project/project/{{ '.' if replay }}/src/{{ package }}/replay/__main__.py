@@ -26,14 +26,16 @@ def replay(root: Path) -> list[Seen]:
     (rows, watched), settings, story = months(root), params(root), []
     with TemporaryDirectory() as name:
         first = champion = learn(rows[rows["month"] < watched[0]], Path(name, "first"), settings)
-        for month in watched:
+        for number, month in enumerate(watched):
             window = rows[rows["month"] == month].reset_index(drop=True)
             seen = watch(window, first, champion, settings["monitoring"])
-            if seen["drifting"]:
-                # Of all months before; it is judged on this one, which neither model saw.
-                challenger = learn(rows[rows["month"] < month], Path(name, month), settings)
-                said = champion.predict(window), challenger.predict(window)
-                gain = gain_of(window, *said, Settings.load(root))
+            # The latest months judge; what is learned from ends before them, so that neither saw them.
+            judging = watched[: number + 1][-settings["replay"]["judged"] :]
+            if seen["drifting"] and judging[0] > watched[0]:
+                fresh = rows[rows["month"].isin(judging)].reset_index(drop=True)
+                challenger = learn(rows[rows["month"] < judging[0]], Path(name, month), settings)
+                said = champion.predict(fresh), challenger.predict(fresh)
+                gain = gain_of(fresh, *said, Settings.load(root))
                 seen |= decide(gain, settings["retraining"]["least_gain"])
                 champion = challenger if seen["wins"] else champion
             story.append({"month": month} | seen)
