@@ -151,7 +151,9 @@ def test_gitlab_runs_what_github_runs(project: Path) -> None:
     steps = [line for step in job["steps"] for line in step.get("run", "").splitlines()]
     jobs = yaml.safe_load((project / ".gitlab-ci.yml").read_text())
     lines = [*jobs["test"]["script"], *jobs["build"]["script"]]
-    assert [line.replace("//docker:", "//127.0.0.1:") for line in lines if "apk" not in line] == steps
+    assert [
+        line.replace("//docker:", "//127.0.0.1:") for line in lines if "apk" not in line
+    ] == steps
 
 
 @pytest.mark.parametrize("name", ["sample whole"])

@@ -23,6 +23,7 @@ INSTALL = 'uv tool install "$MLSCAFFOLD"'
 SOURCE = "git+https://example.org/mlscaffold@v1.0.0"
 CHANGELOG = "# Changelog\n\n## 2.0.0\n\nSteps in words.\n\n## 1.0.0\n\nThe first.\n"
 
+
 @dataclass
 class Runner:
     """A machine that runs the workflow, and what it asked GitHub for."""

@@ -27,9 +27,8 @@ def replay(root: Path) -> list[Seen]:
     with TemporaryDirectory() as name:
         first = champion = learn(rows[rows["month"] < watched[0]], Path(name, "first"), settings)
         for number, month in enumerate(watched):
-            window = rows[rows["month"] == month].reset_index(drop=True)
-            seen = watch(window, first, champion, settings["monitoring"])
-            # The latest months judge; what is learned from ends before them, so that neither saw them.
+            seen = watch(rows[rows["month"] == month], first, champion, settings["monitoring"])
+            # The latest months judge; what is learned from ends before them: neither model saw them.
             judging = watched[: number + 1][-settings["replay"]["judged"] :]
             if seen["drifting"] and judging[0] > watched[0]:
                 fresh = rows[rows["month"].isin(judging)].reset_index(drop=True)
@@ -59,16 +58,15 @@ def watch(window: pd.DataFrame, first: Model, champion: Model, limits: dict[str,
 
 def tell(root: Path, story: list[Seen]) -> None:
     """Draw and write the story."""
-    table = pd.DataFrame(story)
-    with canvas(root / "reports/replay.png", f"{NAME}, month by month", width=7) as axes:
-        axes.plot(table["month"], table["score"], "o-", label="with retraining")
-        axes.plot(table["month"], table["unchanged"], ":", label="the first model, unchanged")
-        alarms = table[table["drifting"].map(bool)]
-        axes.plot(alarms["month"], alarms["score"], "rx", markersize=10, label="drift")
+    table = pd.DataFrame(story).set_index("month")
+    with canvas(root / "reports/replay.png", f"{NAME}, month by month", width=9.5) as axes:
+        axes.plot(table["score"], "o-", label="with retraining")
+        axes.plot(table["unchanged"], ":", label="the first model, unchanged")
+        axes.plot(table["score"].where(table["drifting"].map(bool)), "rx", ms=10, label="drift")
         axes.legend()
     facts = {"story": story, "name": NAME, "unit": UNIT}
     write(root / "reports/replay.json", facts)
-    text = environment().get_template("replay.md.j2").render(facts)
+    text = environment().get_template("replay.md.j2").render(facts, params=params(root))
     fill(root / "docs/monitoring.md", "replay", text)
 
 
