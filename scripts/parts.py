@@ -24,6 +24,7 @@ ADVICE = {
     "R28": "a live demo, and its link in the README",
     "R29": "Kubernetes and Terraform",
     "R31": "CI",
+    "R32": "new data that are tagged start a retraining",
     "R33": "predictions are logged and watched",
     "R34": "drift is detected",
     "R39": "the system's design",

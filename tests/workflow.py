@@ -4,6 +4,7 @@ Understood are `run` steps, `if`, `env` and the expressions that our workflows u
 is refused, so that no step is passed over in silence.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -17,7 +18,42 @@ from uv import find_uv_bin
 from tests.update.world import git
 
 # What an action does here: the clone is made already, and uv is on the PATH.
-DONE_BEFORE = {"actions/checkout", "astral-sh/setup-uv"}
+CHECKOUT = "actions/checkout"
+DONE_BEFORE = {CHECKOUT, "astral-sh/setup-uv"}
+# Stands for GitHub's own command line: keeps what it is asked, and knows the issue that it opened.
+GH = """#!/usr/bin/env python3
+import json, os, sys
+arguments = sys.argv[1:]
+file = open(os.environ["GH_CALLS"], "a+")
+file.seek(0)
+if arguments[:2] == ["issue", "list"] and '["issue", "create"' in file.read():
+    print(7)
+body = open(arguments[arguments.index("--body-file") + 1]).read() if "--body-file" in arguments else ""
+print(json.dumps({"arguments": arguments, "body": body}), file=file)
+"""
+
+
+@dataclass
+class GitHub:
+    """The stand-in for `gh`, in a folder for the PATH."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True)
+        (self.folder / "gh").write_text(GH)
+        (self.folder / "gh").chmod(0o755)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What a machine must know of it."""
+        return {"PATH": str(self.folder), "GH_CALLS": str(self.folder / "calls")}
+
+    def asked(self, *words: str) -> list[dict[str, Any]]:
+        """The calls that begin with these words: their arguments, and the text they gave."""
+        file = self.folder / "calls"
+        calls = map(json.loads, file.read_text().splitlines()) if file.exists() else ()
+        return [call for call in calls if call["arguments"][: len(words)] == list(words)]
 
 
 @dataclass
@@ -46,8 +82,7 @@ class Machine:
         self.jobs += 1
         temporary = self.folder / f"job-{self.jobs}"
         temporary.mkdir(parents=True)
-        clone = temporary / "clone"
-        git(temporary, "clone", "--quiet", self.address, str(clone))
+        clone = self.clone(job, temporary)
         variables = self.environment(temporary)
         done, failure = [], ""
         for step in job["steps"]:
@@ -63,6 +98,19 @@ class Machine:
             variables |= written(temporary / "env")
         assert not failure, failure
         return done
+
+    def clone(self, job: dict[str, Any], temporary: Path) -> Path:
+        """The clone that the job's checkout would make: one commit, unless it asks for more."""
+        checkout = next(step for step in job["steps"] if CHECKOUT in step.get("uses", ""))
+        asked = checkout.get("with", {})
+        depth = [] if asked.get("fetch-depth") == "0" else ["--depth=1", "--no-tags"]
+        address = self.address if "://" in self.address else f"file://{self.address}"
+        git(temporary, "clone", "--quiet", *depth, address, "clone")
+        ref = self.github.get("ref", "")
+        if ref.startswith("refs/tags/") and "ref" not in asked:
+            git(temporary / "clone", "fetch", "--quiet", "--depth=1", "origin", ref)
+            git(temporary / "clone", "checkout", "--quiet", "FETCH_HEAD")
+        return temporary / "clone"
 
     def environment(self, temporary: Path) -> dict[str, str]:
         """The variables of a job's machine."""

@@ -50,7 +50,7 @@ def clean(tool: str, *arguments: object, cwd: Path) -> None:
 def workflows(root: Path) -> list[Path]:
     """The workflows of all projects."""
     found = sorted(root.glob(".github/workflows/*.yml"))
-    assert {file.name.partition("-")[2] for file in found} >= {"ci.yml", "collect.yml"}
+    assert {file.name.partition("-")[2] for file in found} >= {"ci.yml", "drift.yml", "retrain.yml"}
     return found
 
 
@@ -72,6 +72,12 @@ def test_compositions_follow_their_schema(repository: Path) -> None:
     found = sorted(repository.glob("*-compose.yaml"))
     assert found
     clean("check-jsonschema", "--builtin-schema", "vendor.compose-spec", *found, cwd=repository)
+
+
+def test_pipelines_of_gitlab_follow_their_schema(repository: Path) -> None:
+    found = sorted(repository.glob("*-.gitlab-ci.yml"))
+    assert found
+    clean("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", *found, cwd=repository)
 
 
 def test_hadolint_finds_nothing(repository: Path) -> None:

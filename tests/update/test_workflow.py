@@ -1,6 +1,5 @@
 """The steps of the generated `template-update.yml`, run in clean clones of a real git server."""
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,23 +15,13 @@ from mlscaffold.template.templates import Template, built_in
 from tests.conftest import ROOT
 from tests.git_server import git_server
 from tests.update.world import git, write
-from tests.workflow import Machine
+from tests.workflow import GitHub, Machine
 
 pytestmark = pytest.mark.slow
 
 INSTALL = 'uv tool install "$MLSCAFFOLD"'
 SOURCE = "git+https://example.org/mlscaffold@v1.0.0"
 CHANGELOG = "# Changelog\n\n## 2.0.0\n\nSteps in words.\n\n## 1.0.0\n\nThe first.\n"
-# Stands for GitHub's own command line: keeps what it was asked to open.
-GH = """#!/usr/bin/env python3
-import json, os, sys
-arguments = sys.argv[1:]
-if arguments == ["auth", "setup-git"]:
-    sys.exit()
-body = open(arguments[arguments.index("--body-file") + 1]).read()
-with open(os.environ["PULL_REQUESTS"], "a") as file:
-    print(json.dumps({"arguments": arguments, "body": body}), file=file)
-"""
 
 
 @dataclass
@@ -43,23 +32,22 @@ class Runner:
     address: str
     workflow: str
     machine: Machine
+    github: GitHub
 
     def run(self) -> list[str]:
         """The steps that were run."""
         return self.machine.run(self.workflow)
 
     def pull_requests(self) -> list[dict[str, Any]]:
-        file = self.folder / "pull-requests"
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+        return self.github.asked("pr", "create")
 
 
-def machine(folder: Path, address: str) -> Machine:
-    """One whose GitHub is a script of ours, and that keeps nothing in the user's folders."""
-    variables = {
-        "PATH": f"{folder / 'bin'}{os.pathsep}{folder / 'tools'}",
+def machine(folder: Path, address: str, github: GitHub) -> Machine:
+    """One that keeps nothing in the user's folders."""
+    variables = github.variables | {
+        "PATH": f"{github.folder}{os.pathsep}{folder / 'tools'}",
         "UV_TOOL_DIR": str(folder / "uv"),
         "UV_TOOL_BIN_DIR": str(folder / "tools"),
-        "PULL_REQUESTS": str(folder / "pull-requests"),
         "HOME": str(folder),
     }
     return Machine(address, folder / "jobs", variables)
@@ -75,9 +63,7 @@ def workflow(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def runner(tmp_path: Path, workflow: str) -> Iterator[Runner]:
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/gh").write_text(GH)
-    (tmp_path / "bin/gh").chmod(0o755)
+    github = GitHub(tmp_path / "bin")
     (tmp_path / "served").mkdir()
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "served/food.git")
     git(tmp_path / "served/food.git", "config", "http.receivepack", "true")
@@ -85,7 +71,7 @@ def runner(tmp_path: Path, workflow: str) -> Iterator[Runner]:
         place = f"{address}/food.git"
         # From this checkout, which stands for the pinned place.
         here = workflow.replace(SOURCE, str(ROOT))
-        yield Runner(tmp_path, place, here, machine(tmp_path, place))
+        yield Runner(tmp_path, place, here, machine(tmp_path, place, github), github)
 
 
 @pytest.fixture

@@ -26,14 +26,15 @@ def replay(root: Path) -> list[Seen]:
     (rows, watched), settings, story = months(root), params(root), []
     with TemporaryDirectory() as name:
         first = champion = learn(rows[rows["month"] < watched[0]], Path(name, "first"), settings)
-        for month in watched:
-            window = rows[rows["month"] == month].reset_index(drop=True)
-            seen = watch(window, first, champion, settings["monitoring"])
-            if seen["drifting"]:
-                # Of all months before; it is judged on this one, which neither model saw.
-                challenger = learn(rows[rows["month"] < month], Path(name, month), settings)
-                said = champion.predict(window), challenger.predict(window)
-                gain = gain_of(window, *said, Settings.load(root))
+        for number, month in enumerate(watched):
+            seen = watch(rows[rows["month"] == month], first, champion, settings["monitoring"])
+            # The latest months judge; what is learned from ends before them: neither model saw them.
+            judging = watched[: number + 1][-settings["replay"]["judged"] :]
+            if seen["drifting"] and judging[0] > watched[0]:
+                fresh = rows[rows["month"].isin(judging)].reset_index(drop=True)
+                challenger = learn(rows[rows["month"] < judging[0]], Path(name, month), settings)
+                said = champion.predict(fresh), challenger.predict(fresh)
+                gain = gain_of(fresh, *said, Settings.load(root))
                 seen |= decide(gain, settings["retraining"]["least_gain"])
                 champion = challenger if seen["wins"] else champion
             story.append({"month": month} | seen)
@@ -57,16 +58,15 @@ def watch(window: pd.DataFrame, first: Model, champion: Model, limits: dict[str,
 
 def tell(root: Path, story: list[Seen]) -> None:
     """Draw and write the story."""
-    table = pd.DataFrame(story)
-    with canvas(root / "reports/replay.png", f"{NAME}, month by month", width=7) as axes:
-        axes.plot(table["month"], table["score"], "o-", label="with retraining")
-        axes.plot(table["month"], table["unchanged"], ":", label="the first model, unchanged")
-        alarms = table[table["drifting"].map(bool)]
-        axes.plot(alarms["month"], alarms["score"], "rx", markersize=10, label="drift")
+    table = pd.DataFrame(story).set_index("month")
+    with canvas(root / "reports/replay.png", f"{NAME}, month by month", width=9.5) as axes:
+        axes.plot(table["score"], "o-", label="with retraining")
+        axes.plot(table["unchanged"], ":", label="the first model, unchanged")
+        axes.plot(table["score"].where(table["drifting"].map(bool)), "rx", ms=10, label="drift")
         axes.legend()
     facts = {"story": story, "name": NAME, "unit": UNIT}
     write(root / "reports/replay.json", facts)
-    text = environment().get_template("replay.md.j2").render(facts)
+    text = environment().get_template("replay.md.j2").render(facts, params=params(root))
     fill(root / "docs/monitoring.md", "replay", text)
 
 

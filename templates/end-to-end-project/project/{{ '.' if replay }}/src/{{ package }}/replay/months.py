@@ -33,8 +33,7 @@ def months(root: Path) -> tuple[pd.DataFrame, list[str]]:
     if not settings["time"]:
         raise DataError("the table has no column of time: there are no months to replay")
     files = [root / f"data/processed/{part}.parquet" for part in ("train", "test")]
-    # By time, as they were split.
-    rows = pd.concat(map(pd.read_parquet, files)).dropna(subset=settings["time"])
+    rows = pd.concat(map(pd.read_parquet, files)).dropna(subset=settings["time"])  # by time
     rows["month"] = pd.to_datetime(rows[settings["time"]]).dt.strftime("%Y-%m")
     found, need = sorted({*rows["month"]}), settings["watched"] + 3  # to learn from at first
     if len(found) < need:
