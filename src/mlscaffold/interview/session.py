@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -66,8 +65,9 @@ def with_questions(
         with working(reading(wishes)):
             walk.view()
         return reviewed(wishes, walk, asker, downloads)
-    except (KeyboardInterrupt, EOFError) as error:
-        keep(wishes, walk, asker, ask=isinstance(error, KeyboardInterrupt))
+    except (KeyboardInterrupt, EOFError):
+        if walk.confirmed and save(wishes, walk):
+            asker.show(KEPT)
         raise
 
 
@@ -140,15 +140,6 @@ def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> bool:
             asker.show(f"{error.message}\n{error.hint}")
         walk.said, walk.confirmed, walk.wanted = before
         return False
-
-
-def keep(wishes: Wishes, walk: Walk[Plan], asker: Asker, *, ask: bool) -> None:
-    """Keep the answers of somebody who leaves, unless they are not wanted any more."""
-    # Kept first, as the terminal may be gone.
-    if walk.confirmed and save(wishes, walk):
-        with suppress(KeyboardInterrupt, EOFError):
-            wanted = not ask or yes(asker, "keep", "Keep what you answered?", default=True)
-            asker.show(KEPT) if wanted else forget()
 
 
 def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
