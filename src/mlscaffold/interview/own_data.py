@@ -44,7 +44,7 @@ def own_data(wishes: Wishes, downloads: Path) -> Generator[Field, Any, Data]:
     for flag, names in {"--drop": choices.drop, "--keep": choices.keep}.items():
         for name in names:  # refused before anything is asked
             find_column(table, name, flag)
-    target = wishes.column or (yield target_field(tables, place, choices))
+    target = wishes.target or (yield target_field(tables, place, choices))
     if choices.task is None:
         task = yield task_field(tables, place, target, choices)
         choices = replace(choices, task=task)
@@ -56,7 +56,7 @@ def own_data(wishes: Wishes, downloads: Path) -> Generator[Field, Any, Data]:
     chosen = yield features_field(tables, place, target, choices)
     choices = chosen_columns(tables.propose(place, target, choices), chosen, choices)
     proposal = tables.propose(place, target, choices)
-    wishes = replace(wishes, data=place, column=proposal.target.source, choices=choices)
+    wishes = replace(wishes, data=place, target=proposal.target.source, choices=choices)
     answers = data_answers(table, proposal) | source.answers
     return Data(source.path, answers, (*table.reading.notes, *proposal.notes), wishes)
 

@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from mlscaffold.errors import UsageError
 from mlscaffold.interview.config import checked, config_folder, content_of, in_words, parsed
+from mlscaffold.interview.flags import Flags
 from mlscaffold.names import nearest
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.text import clipped
@@ -18,6 +19,9 @@ from mlscaffold.text import clipped
 ENTRIES = dict.fromkeys(("title", "by", "template", "version", "data", "target"), "text")
 ENTRIES |= {"hidden": "list of questions", "parts": "list of parts"}
 ENTRIES |= {"answers": "table", "locked": "table"}
+# Flags that a preset may settle, and what it calls them.
+SETTLED = {"data": ("--data", "data"), "target": ("--target", "target")}
+SETTLED |= {"source": ("--template", "template"), "ref": ("--ref", "version")}
 LARGEST = 1_000_000  # bytes
 WIDEST = 78  # cells of a line
 PATIENCE = 30  # seconds that a server may be silent
@@ -42,18 +46,18 @@ class Preset:
     locked: dict[str, Any] = field(default_factory=dict)
     hidden: Sequence[str] = ()
 
-    def settled(self, flag: str, said: str | None) -> str | None:
-        """What a flag says, or the preset in its stead. Raises UsageError when both do."""
-        name = {"--ref": "version"}.get(flag, flag.removeprefix("--"))
-        own: str = getattr(self, name)
-        if own and said not in (None, own):
-            raise self.refusal(name, flag, own)
-        return own or said
-
-    def check_parts(self, flag: str, said: list[str] | None) -> None:
-        """Refuse flags about parts where the preset has settled them."""
-        if said and "parts" in self.locked:
-            raise self.refusal("parts", flag, ", ".join(self.locked["parts"]) or "none")
+    def settled(self, flags: Flags) -> dict[str, Any]:
+        """What it settles of flags, or what they say. Raises UsageError when both do."""
+        for flag, names in {"--with": flags.wanted, "--without": flags.unwanted}.items():
+            if names and "parts" in self.locked:
+                raise self.refusal("parts", flag, ", ".join(self.locked["parts"]) or "none")
+        found = {}
+        for key, (flag, name) in SETTLED.items():
+            said, own = getattr(flags, key), getattr(self, name)
+            if own and said not in (None, own):
+                raise self.refusal(name, flag, own)
+            found[key] = own or said
+        return found
 
     def refusal(self, name: str, flag: str, own: str) -> UsageError:
         """Why a flag is not taken."""

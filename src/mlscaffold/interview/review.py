@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.interview.config import in_words
+from mlscaffold.interview.flags import about_table
 from mlscaffold.interview.interview import Plan
 from mlscaffold.interview.presets import Preset
-from mlscaffold.interview.sources import about_table
 from mlscaffold.project.environment import program
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.listing import Listed, listing
@@ -57,7 +57,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     found: dict[str, tuple[str, Any]] = {
         "folder": ("Where?", shown_from_here(str(plan.order.target))),
         "data": ("Which file?", wishes.data),
-        "target": ("Which column should it predict?", wishes.column),
+        "target": ("Which column should it predict?", wishes.target),
     }
     said = {key: value for key, value in answers.data.items() if key in titles}
     found |= {key: (titles[key], in_words(value)) for key, value in said.items()}

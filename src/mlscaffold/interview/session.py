@@ -144,11 +144,11 @@ def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> bool:
 
 def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
     """The template with other people's parts, once somebody agreed to what it would run here."""
-    template = find_template(wishes.template, wishes.ref, downloads)
-    if not template.is_built_in and (wishes.trusted or agreed(template, wishes, asker)):
+    template = find_template(wishes.source, wishes.ref, downloads)
+    if not template.is_built_in and (wishes.trust or agreed(template, wishes, asker)):
         template = replace(template, trusted=True)
     sources = pinned(wishes.other_parts, downloads)
-    return composed(template, sources, downloads), replace(wishes, other_parts=sources)
+    return composed(template, sources, downloads), replace(wishes, other_parts=tuple(sources))
 
 
 def agreed(template: Template, wishes: Wishes, asker: Asker | None) -> bool:
@@ -182,7 +182,7 @@ def save(wishes: Wishes, walk: Walk[Plan]) -> bool:
     content = {
         **asdict(replace(wishes, preset=None, config=None)),
         "data": from_anywhere(wishes.data),
-        "target": wishes.target and wishes.target.expanduser().resolve(),
+        "new_folder": wishes.new_folder and wishes.new_folder.expanduser().resolve(),
         "preset": wishes.preset and from_anywhere(wishes.preset.file),
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
@@ -210,14 +210,19 @@ def load() -> tuple[Wishes, dict[str, Any], list[str]]:
         kept = json.loads(file().read_text(encoding="utf-8"))
         said, confirmed = dict(kept.pop("said")), [*map(str, kept.pop("confirmed"))]
         preset, layout, choices = (kept.pop(key) for key in ("preset", "layout", "choices"))
-        lists: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in choices.items()}
-        kept |= {key: kept[key] and Path(kept[key]) for key in ("target", "answers_file")}
-        wishes = Wishes(**kept, layout=Layout(**layout), choices=Choices(**lists))
+        kept |= {key: kept[key] and Path(kept[key]) for key in ("new_folder", "answers_file")}
+        own = {"layout": Layout(**layout), "choices": Choices(**tuples(choices))}
+        wishes = Wishes(**tuples(kept) | own)
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"the interview in `{file()}` cannot be read"
         raise UsageError(message, "delete it and start again: mlscaffold new") from error
     wishes = replace(wishes, preset=load_preset(preset) if preset else None, config=load_config())
     return wishes, said, confirmed
+
+
+def tuples(content: dict[str, Any]) -> dict[str, Any]:
+    """What JSON has as lists."""
+    return {key: tuple(each) if isinstance(each, list) else each for key, each in content.items()}
 
 
 def forget() -> None:

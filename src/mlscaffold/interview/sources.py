@@ -9,9 +9,9 @@ from typing import Any
 from mlscaffold.errors import UsageError
 from mlscaffold.git import porcelain
 from mlscaffold.interview.config import Config, content_of, environment_answers
+from mlscaffold.interview.flags import Flags
 from mlscaffold.interview.presets import Preset
 from mlscaffold.interview.ticks import Parts, by_flags, switched
-from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.fields import Refused
 from mlscaffold.template.questionnaire import Given, Questionnaire
 
@@ -21,48 +21,14 @@ LARGEST = 10_000_000  # bytes of a file of answers
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """The flags of `mlscaffold new`, and the files that they name; None where nothing was said."""
+class Wishes(Flags):
+    """Flags, and what the files say that they name; `settings` are those of --set."""
 
-    target: Path | None = None
-    data: str | None = None
-    query: str | None = None
-    column: str | None = None
-    layout: Layout = field(default_factory=Layout)
-    choices: Choices = field(default_factory=Choices)
     settings: dict[str, Any] = field(default_factory=dict)
-    wanted_parts: list[str] = field(default_factory=list)
-    unwanted_parts: list[str] = field(default_factory=list)
-    other_parts: list[str] = field(default_factory=list)
     answers_file: Path | None = None
     file_answers: dict[str, Any] = field(default_factory=dict)
     preset: Preset | None = None
     config: Config | None = None
-    template: str | None = None
-    ref: str | None = None
-    git: bool = True
-    install: bool = True
-    run: bool = False
-    trusted: bool = False
-    skip_tasks: bool = False
-
-
-def about_table(wishes: Wishes) -> dict[str, Any]:
-    """The flags about a table but for --data and --kind, each with what it says."""
-    layout, choices = wishes.layout, wishes.choices
-    return {
-        "--target": wishes.column,
-        "--query": wishes.query,
-        "--table": layout.table,
-        "--delimiter": layout.delimiter,
-        "--encoding": layout.encoding,
-        "--header": layout.header or None,
-        "--no-header": layout.header is False or None,
-        "--positive": choices.positive,
-        "--split": choices.split,
-        "--drop": choices.drop,
-        "--keep": choices.keep,
-    }
 
 
 def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:
@@ -71,7 +37,7 @@ def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:
     def known(answers: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in answers.items() if key in questions.keys}
 
-    settings = by_flags(parts, wishes.wanted_parts, wishes.unwanted_parts) | wishes.settings
+    settings = by_flags(parts, wishes.wanted, wishes.unwanted) | wishes.settings
     environment = environment_answers(questions.keys)
     preset = wishes.preset or Preset()
     course, locked = switched(parts, preset.answers), switched(parts, preset.locked)

@@ -1,6 +1,6 @@
 """Which parts a project has: one question with ticks, or the flags --with and --without."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ Each is a room of the project, with its tests, that you should be able to explai
 `mlscaffold add` and `remove` bring and take them later; `mlscaffold parts` says more."""
 
 
-def by_flags(parts: Parts, wanted: list[str], unwanted: list[str]) -> dict[str, bool]:
+def by_flags(parts: Parts, wanted: Sequence[str], unwanted: Sequence[str]) -> dict[str, bool]:
     """What --with and --without answer; nothing where neither is given."""
     if not (wanted or unwanted):
         return {}
