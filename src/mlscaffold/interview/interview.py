@@ -12,7 +12,7 @@ from mlscaffold.errors import UsageError
 from mlscaffold.interview.flags import about_table
 from mlscaffold.interview.sources import KINDS, Wishes, one_of, said
 from mlscaffold.interview.ticks import ticked
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.project.create import Order
 from mlscaffold.project.place import (
     absolute,
@@ -154,8 +154,7 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
     check_data(wishes, template, ask=ask)
     task = wishes.choices.task
     if task is not None and task not in KINDS:
-        near = nearest(task, list(KINDS))
-        hint = f"did you mean `{near}`?" if near else f"use {' or '.join(KINDS)}"
+        hint = did_you_mean(task, KINDS, f"use {' or '.join(KINDS)}")
         raise UsageError(f"there is no kind `{task}`", hint)
     if wishes.run and not (wishes.git and wishes.install):
         hint = "leave out --no-git and --no-install"

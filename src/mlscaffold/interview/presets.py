@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from mlscaffold.errors import UsageError
 from mlscaffold.interview.config import checked, config_folder, content_of, in_words, parsed
 from mlscaffold.interview.flags import Flags
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.text import clipped
 
@@ -140,9 +140,8 @@ def find(name: str) -> Path:
             return file
     if is_path:
         raise UsageError(f"there is no preset `{name}`", "give a TOML file that exists")
-    near = nearest(name, names())
     known = f"yours: {', '.join(names())}" if names() else f"presets lie in {own}"
-    raise UsageError(f"there is no preset `{name}`", f"did you mean `{near}`?" if near else known)
+    raise UsageError(f"there is no preset `{name}`", did_you_mean(name, names(), known))
 
 
 def names() -> list[str]:

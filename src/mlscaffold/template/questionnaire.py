@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.template import casting
 from mlscaffold.template.entry import Entry
 from mlscaffold.template.fields import Field
@@ -75,8 +75,8 @@ class Questionnaire:
         keys = [question.key for question in self.questions]
         for key in answers:
             if key not in keys:
-                near = nearest(key, self.keys) or nearest(key, keys)
-                hint = f"did you mean `{near}`?" if near else f"questions: {', '.join(self.keys)}"
+                known = f"questions: {', '.join(self.keys)}"
+                hint = did_you_mean(key, self.keys, did_you_mean(key, keys, known))
                 raise UsageError(f"the template has no question `{key}`", hint)
 
     def check_asked(self, answers: Mapping[str, Any]) -> None:
