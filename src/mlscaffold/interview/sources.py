@@ -1,7 +1,5 @@
 """What was said without being asked, where, and which wins: flags, environment, files, preset, git."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,18 +74,6 @@ def author(folder: Path) -> dict[str, Any]:
     """Who git says the author is, where that can stand in the files of a project."""
     name = porcelain.config("user.name", folder)
     return {"author": name} if name and name.isprintable() and not set(name) & set('"\\') else {}
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """What is wrong with an answer as a refusal of it; flags help nobody who is asked."""
-    try:
-        yield
-    except UsageError as error:
-        hint = "" if "--" in error.hint else error.hint
-        raise Refused(f"{error.message}; {hint}" if hint else error.message) from error
-    except (OSError, ValueError) as error:
-        raise Refused(str(error)) from error
 
 
 def one_of(raw: Any, values: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.template import casting
-from mlscaffold.template.fields import Field, Option, Refused
+from mlscaffold.template.fields import Field, Option, refusing
 from mlscaffold.template.parts import ALL, Part, chosen, with_needs
 from mlscaffold.template.questionnaire import Answers, Given
 
@@ -79,13 +79,11 @@ def parts_field(parts: Parts, given: Given) -> Field:
     )
 
 
+@refusing()
 def parsed(parts: Parts, raw: Any) -> list[str]:
     """The names of parts, with those that they need."""
     names = raw.split(",") if isinstance(raw, str) else list(raw)
-    try:
-        wanted = with_needs(parts, chosen(parts, [name for name in names if name.strip()]))
-    except UsageError as error:
-        raise Refused(f"{error.message}; {error.hint}") from error
+    wanted = with_needs(parts, chosen(parts, [name for name in names if name.strip()]))
     return [name for name in parts if name in wanted]
 
 
