@@ -27,7 +27,7 @@ def catalogue(place: str | None, ref: str | None) -> Facts:
 
 def shown(questions: Questionnaire) -> dict[str, Field]:
     """The questions that would be put, if all were answered by their defaults."""
-    walk = Walk(lambda: questions.path(Given()), confirmed=questions.keys)
+    walk = Walk(lambda: questions.path(Given()), asks=False)
     view = walk.view()
     last = [(view.current, None)] if view.current else []
     return {field.key: field for field, _ in (*view.passed, *last)}

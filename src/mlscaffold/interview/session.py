@@ -16,25 +16,16 @@ from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
 from mlscaffold.table.choices import Choices, Layout
-from mlscaffold.template.fields import Field
 from mlscaffold.template.listing import Listed, tree
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import TemplateError, read
 from mlscaffold.template.templates import Template
-from mlscaffold.template.walk import Unanswered, View, Walk
+from mlscaffold.template.walk import View, Walk, settled
 from mlscaffold.text import columns, height
 
 CREATE, RUN, CHANGE, FILES, CANCEL = "create", "run", "change", "files", "cancel"
 KEPT = "Your answers are kept: mlscaffold new --resume goes on."
-
-
-class Unasked(Walk[Plan]):
-    """A walk on which every question takes its default."""
-
-    def value(self, here: Field) -> Any:
-        """What nobody is asked for."""
-        return here.default
 
 
 def without_questions(wishes: Wishes, downloads: Path) -> Plan:
@@ -42,10 +33,7 @@ def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     template, wishes = template_for(wishes, downloads, None)
     check_wishes(wishes, template, ask=False)
     with working(reading(wishes)):
-        view = Unasked(interview(wishes, template, downloads)).view()
-    if view.current:
-        raise Unanswered(view.current)
-    return looked_at(view)
+        return looked_at(settled(interview(wishes, template, downloads)))
 
 
 def with_questions(
