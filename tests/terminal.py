@@ -8,6 +8,7 @@ with Terminal("mlscaffold new demo") as terminal:
 import os
 import signal
 import time
+from contextlib import suppress
 from types import TracebackType
 
 import pexpect
@@ -59,7 +60,8 @@ class Terminal:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.child.close(force=True)
+        with suppress(pexpect.ExceptionPexpect):  # killed; a slow machine has not seen its end yet
+            self.child.close(force=True)
 
     def pump(self) -> bool:
         """Read what has arrived; False once the program has ended."""
