@@ -11,7 +11,8 @@ import pytest
 from mlscaffold.interview.interview import Plan, interview
 from mlscaffold.interview.review import again, rows
 from mlscaffold.interview.sources import Wishes
-from mlscaffold.screen.prompts import ACCEPT, Back, converse
+from mlscaffold.screen.asker import ACCEPT, Back
+from mlscaffold.screen.prompts import converse
 from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.templates import built_in

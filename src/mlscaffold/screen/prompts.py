@@ -1,37 +1,14 @@
 """Leads a person through a walk: asks, explains refusals, goes back, and keeps what was answered."""
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from mlscaffold.screen.asker import ACCEPT, Asker, Back
 from mlscaffold.screen.steps import forget_keys, working
 from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.walk import Walk
 
 Result = TypeVar("Result")
-ACCEPT: Any = object()  # what is proposed
-
-
-class Back(Exception):
-    """The person wants to see the question before."""
-
-
-class Asker(Protocol):
-    """Whatever puts questions to a person; raises Back, KeyboardInterrupt or EOFError."""
-
-    def ask(self, field: Field, *, count: str, text: str, error: str, back: bool) -> Any:
-        """What was typed or chosen, or ACCEPT. `text` was typed before, and refused by `error`.
-
-        `back` says whether there is anything to go back to.
-        """
-
-    def show(self, text: str) -> None:
-        """Show what a person should read."""
-
-    def done(self, field: Field, value: Any) -> None:
-        """Show an answered question in one line."""
-
-    def undo(self) -> None:
-        """Take the last of these lines away."""
 
 
 def converse(walk: Walk[Result], asker: Asker, *, leave: bool = False) -> Result:
@@ -81,12 +58,6 @@ def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str, *, back:
             return asker.done(field, value)
         except Refused as refusal:
             text, error = raw if isinstance(raw, str) else "", str(refusal)
-
-
-def help_of(field: Field) -> str:
-    """What `?` shows, if there is anything."""
-    flag = f"Without questions: {field.flag}" if field.flag else ""
-    return "\n".join(filter(None, [field.more, flag]))
 
 
 def yes(asker: Asker, key: str, title: str, *, default: bool) -> bool:
