@@ -200,18 +200,14 @@ def load() -> tuple[Wishes, dict[str, Any], list[str]]:
         said, confirmed = dict(kept.pop("said")), [*map(str, kept.pop("confirmed"))]
         preset, layout, choices = (kept.pop(key) for key in ("preset", "layout", "choices"))
         kept |= {key: kept[key] and Path(kept[key]) for key in ("new_folder", "answers_file")}
-        own = {"layout": Layout(**layout), "choices": Choices(**tuples(choices))}
-        wishes = Wishes(**tuples(kept) | own)
+        for each in (kept, choices):  # JSON has lists only
+            each.update({k: tuple(v) for k, v in each.items() if isinstance(v, list)})
+        wishes = Wishes(**kept, layout=Layout(**layout), choices=Choices(**choices))
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"the interview in `{file()}` cannot be read"
         raise UsageError(message, "delete it and start again: mlscaffold new") from error
     wishes = replace(wishes, preset=load_preset(preset) if preset else None, config=load_config())
     return wishes, said, confirmed
-
-
-def tuples(content: dict[str, Any]) -> dict[str, Any]:
-    """What JSON has as lists."""
-    return {key: tuple(each) if isinstance(each, list) else each for key, each in content.items()}
 
 
 def forget() -> None:

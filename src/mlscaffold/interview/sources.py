@@ -31,33 +31,28 @@ class Wishes(Flags):
 
 def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:
     """What each place answers, checked against the template's questions; the strongest wins."""
-
-    def known(answers: dict[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in answers.items() if key in questions.keys}
-
+    preset, config = wishes.preset or Preset(), wishes.config or Config(Path())
     settings = by_flags(parts, wishes.wanted, wishes.unwanted) | wishes.settings
     environment = environment_answers(questions.keys)
-    preset = wishes.preset or Preset()
     course, locked = switched(parts, preset.answers), switched(parts, preset.locked)
-    config = wishes.config or Config(Path())
-    questions.check_keys(dict.fromkeys([*wishes.file_answers, *preset.hidden]))
+    questions.check_keys([*wishes.file_answers, *preset.hidden])
     for answers in (settings, environment, course, locked):
-        questions.check_keys(answers)
         questions.check_asked(answers)
     check_locked(preset, locked, {"--set": settings, "the environment": environment})
+    # Recorded answers have those that follow from others as well: they are worked out again.
+    all_of = (author(questions.target.parent), config.answers, wishes.file_answers)
+    git, usual, file = ({k: v for k, v in a.items() if k in questions.keys} for a in all_of)
     places = {  # the weakest first
-        "git": known(author(questions.target.parent)),
-        f"defaults {config.file}": known(config.answers),
+        "git": git,
+        f"defaults {config.file}": usual,
         f"preset {preset.file}": course,
-        # Recorded answers have those that follow from others as well: they are worked out again.
-        f"--answers {wishes.answers_file}": known(wishes.file_answers),
+        f"--answers {wishes.answers_file}": file,
         "environment": environment,
         "--set": settings,
         f"preset {preset.file} (locked)": locked,
     }
     names = {key: place for place, answers in places.items() for key in answers}
-    git, usual, _, *settled = places.values()
-    fixed = {key: value for answers in settled for key, value in answers.items()}
+    fixed = file | environment | settings | locked
     return Given(fixed, git | usual | course, frozenset(preset.hidden), names)
 
 

@@ -1,6 +1,6 @@
 """The questions of a template, without a terminal: what is asked and stored, as Copier has it."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ class Questionnaire:
         """The questions that a person may answer."""
         return [question.key for question in self.questions if question.asked]
 
-    def check_keys(self, answers: Mapping[str, Any]) -> None:
+    def check_keys(self, answers: Iterable[str]) -> None:
         """Refuse answers to questions that the template does not ask; Copier would ignore them."""
         keys = [question.key for question in self.questions]
         for key in answers:
@@ -80,7 +80,8 @@ class Questionnaire:
                 raise UsageError(f"the template has no question `{key}`", hint)
 
     def check_asked(self, answers: Mapping[str, Any]) -> None:
-        """Refuse a person's answers to what is worked out from the data."""
+        """Refuse as well a person's answers to what is worked out from the data."""
+        self.check_keys(answers)
         for key in answers:
             if key not in self.keys:
                 hint = f"what can be set: {', '.join(self.keys)}"
