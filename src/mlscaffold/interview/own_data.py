@@ -91,17 +91,14 @@ def target_field(tables: Tables, place: str, choices: Choices) -> Field:
         return column
 
     guess, width = guess_target(table), columns() - 1
-
-    def option(column: Column) -> Option:
-        name, why = column.source, f"{column.kind}, {column.distinct:,} different values"
-        return Option(name, name, name, why, "proposed" * (column is guess))
-
+    mark = {guess.source: "proposed"}
+    named = [(c.source, f"{c.kind}, {c.distinct:,} different values") for c in table.columns]
     asked = question("target", "Which column should it predict?", parse, "choice")
     shown = [as_text(table, None, width), "", *wrapped(explained(table, guess), width)]
     return replace(
         asked,
         default=MISSING if asked.accepted(guess.source) is MISSING else guess.source,
-        options=tuple(map(option, table.columns)),
+        options=tuple(Option(n, n, n, why, mark.get(n, "")) for n, why in named),
         flag="--target COLUMN",
         before="\n".join(shown),
         more="What is not known yet when the service is asked, and is in the table afterwards.",

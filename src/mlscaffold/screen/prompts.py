@@ -12,12 +12,8 @@ Result = TypeVar("Result")
 
 
 def converse(walk: Walk[Result], asker: Asker, *, leave: bool = False) -> Result:
-    """Ask until everything is answered; return the result.
-
-    With `leave`, going back from the first question raises Back.
-    """
-    read = {""}
-    answered = 0
+    """Ask until all is answered; with `leave`, going back from the first question raises Back."""
+    read, answered = {""}, 0
     for field, value in walk.view().passed:
         if field.key in walk.confirmed and not walk.wanted:  # answered on another day
             asker.done(field, value)
