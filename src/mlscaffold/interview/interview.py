@@ -14,12 +14,7 @@ from mlscaffold.interview.sources import KINDS, Wishes, one_of, said
 from mlscaffold.interview.ticks import ticked
 from mlscaffold.names import did_you_mean
 from mlscaffold.project.create import Order
-from mlscaffold.project.place import (
-    absolute,
-    check_project_name,
-    check_target,
-    folder_field,
-)
+from mlscaffold.project.place import absolute, check_project_name, check_target, folder_field
 from mlscaffold.template import questionnaire
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.others import KEY

@@ -103,10 +103,9 @@ def folders(files: list[Listed], most: int) -> Iterator[str]:
     shown = order if len(order) <= most else order[: most - 1]
     for name in shown:
         label = "beside them" if name == "." else f"{name}/"
-        count = f"{len(inside[name]):>4} files {lines[name]:>6,} lines".replace(
-            "  1 files", "  1 file "
-        )
-        yield f"  {label:<12} {count}  {', '.join(within(name, inside[name]))}"
+        number, held = len(inside[name]), ", ".join(within(name, inside[name]))
+        noun = "file " if number == 1 else "files"
+        yield f"  {label:<12} {number:>4} {noun} {lines[name]:>6,} lines  {held}"
     if more := order[len(shown) :]:
         rest = sum(len(inside[name]) for name in more)
         yield f"  {'…':<12} {rest:>4} files in {', '.join(more)}"

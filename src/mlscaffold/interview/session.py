@@ -146,8 +146,8 @@ def agreed(template: Template, wishes: Wishes, asker: Asker | None) -> bool:
     if not commands:
         return False
     listed = "; ".join(" ".join(command.split()) for command in commands)
-    refused = TemplateError(f"`{template.address}` would run on this machine: {listed}", "")
-    refused.exit_code, refused.hint = 2, "if you trust its author: --trust"
+    message = f"`{template.address}` would run on this machine: {listed}"
+    refused = TemplateError(message, "if you trust its author: --trust")
     if asker is None:
         raise refused
     asker.show(f"{template.address} would run on this machine:")
