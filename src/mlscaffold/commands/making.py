@@ -4,6 +4,7 @@ import json
 import logging
 import shlex
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from mlscaffold.project.environment import program, typed_here
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.screen import terminal
 from mlscaffold.screen.messages import say
-from mlscaffold.screen.steps import Steps
+from mlscaffold.screen.steps import step
 from mlscaffold.template import listing, templates, versions
 from mlscaffold.text import columns, height, wrapped
 from mlscaffold.update.migrations import MIGRATIONS, migrated
@@ -75,7 +76,7 @@ def as_lines(found: list[dict[str, Any]]) -> str:
 
 def make(made: Plan) -> dict[str, Any]:
     """Make it, run it if that was wanted, and say how it ended."""
-    step, line = Steps(), review.again(made)
+    start, line = time.monotonic(), review.again(made)
     keep_log()
     try:
         created = create(made.order, step=step)
@@ -88,9 +89,10 @@ def make(made: Plan) -> dict[str, Any]:
     result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
     if made.wishes.run:
         author = made.order.answers.get("author") or created.package
-        result["run"] = run_first(created, str(author), step)
-    the_end(created, line, ran=made.wishes.run, seconds=step.seconds)
-    return result | {"seconds": round(step.seconds, 1), "again": line}
+        result["run"] = run_first(created, str(author))
+    seconds = time.monotonic() - start
+    the_end(created, line, ran=made.wishes.run, seconds=seconds)
+    return result | {"seconds": round(seconds, 1), "again": line}
 
 
 def keep_log() -> None:
@@ -102,7 +104,7 @@ def keep_log() -> None:
         LOG.setLevel(logging.DEBUG)
 
 
-def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
+def run_first(created: Created, author: str) -> dict[str, Any]:
     """Run what was made; show the prediction."""
     from mlscaffold.project.firstrun import first_run
 
