@@ -121,10 +121,10 @@ def rest(path: Path[Any], current: Field) -> int:
 
 
 def settled(path: Callable[[], Path[Result]]) -> View[Result]:
-    """A walk to its end, where every question takes its default. Raises Unanswered."""
+    """A walk to its end, where every question takes its default. Raises UsageError where one has none."""
     view = Walk(path, asks=False).view()
-    if view.current:
-        raise Unanswered(view.current)
+    if here := view.current:
+        raise UsageError(f"nobody answered `{here.key}`: {here.title}", f"give {here.flag}")
     return view
 
 
@@ -133,11 +133,3 @@ def settle(path: Path[Result]) -> Result:
     result = settled(lambda: path).result
     assert result is not None
     return result
-
-
-class Unanswered(UsageError):
-    """A question has no default and nobody answered it."""
-
-    def __init__(self, asked: Field) -> None:
-        """Name the flag that answers it."""
-        super().__init__(f"nobody answered `{asked.key}`: {asked.title}", f"give {asked.flag}")
