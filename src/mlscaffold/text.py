@@ -5,22 +5,20 @@ import shutil
 import sys
 import textwrap
 import unicodedata
+from contextlib import suppress
+
+
+def size() -> os.terminal_size:
+    """How wide and high the terminal is, of which COLUMNS may be wrong; 80 x 24 where there is none."""
+    with suppress(OSError, ValueError, AttributeError):
+        if all(found := os.get_terminal_size(sys.stderr.fileno())):
+            return found
+    return shutil.get_terminal_size()
 
 
 def columns() -> int:
-    """How wide the terminal is, of which COLUMNS may be wrong; 80 where there is none."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return shutil.get_terminal_size().columns
-
-
-def height() -> int:
-    """How many lines the terminal has; 24 where there is none."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).lines or 24
-    except (OSError, ValueError, AttributeError):
-        return shutil.get_terminal_size().lines
+    """How wide it is."""
+    return size().columns
 
 
 def cells(text: str) -> int:

@@ -23,7 +23,7 @@ from mlscaffold.screen import terminal
 from mlscaffold.screen.messages import say
 from mlscaffold.screen.steps import step
 from mlscaffold.template import listing, templates, versions
-from mlscaffold.text import columns, height, wrapped
+from mlscaffold.text import columns, size, wrapped
 from mlscaffold.update.migrations import MIGRATIONS, migrated
 
 WIDEST = 40  # of a value that --explain shows
@@ -61,7 +61,7 @@ def told(made: Plan, *, explain: bool, as_json: bool) -> str:
     if as_json:
         return json.dumps(review.as_data(made, files), default=str)
     width = shutil.get_terminal_size((100, 24)).columns - 1
-    lines = [*listing.tree(files, width), "", review.overview(made, files, width, height())]
+    lines = [*listing.tree(files, width), "", review.overview(made, files, width, size().lines)]
     return "\n".join([*lines, "", "Make it:", f"  {review.again(made)}"])
 
 

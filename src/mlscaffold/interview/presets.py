@@ -59,7 +59,7 @@ class Preset:
             found[key] = own or said
         return found
 
-    def refusal(self, name: str, flag: str, own: str) -> UsageError:
+    def refusal(self, name: str, flag: str, own: Any) -> UsageError:
         """Why a flag is not taken."""
         message = f"`{name}` is settled by `{self.file}`; {flag} changes it"
         return UsageError(message, f"leave it out: the preset has {name} = {own}")

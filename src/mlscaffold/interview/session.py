@@ -23,7 +23,7 @@ from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import TemplateError, read
 from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import View, Walk, settled
-from mlscaffold.text import columns, height
+from mlscaffold.text import columns, size
 
 CREATE, RUN, CHANGE, FILES, CANCEL = "create", "run", "change", "files", "cancel"
 KEPT = "Your answers are kept: mlscaffold new --resume goes on."
@@ -80,7 +80,7 @@ def reviewed(wishes: Wishes, walk: Walk[Plan], asker: Asker, downloads: Path) ->
         with working("Rendering the project, to look at"):
             shutil.rmtree(downloads / "preview", ignore_errors=True)
             made, files = preview(plan, downloads / "preview")
-        asker.show(overview(plan, files, columns() - 1, height()))
+        asker.show(overview(plan, files, columns() - 1, size().lines))
         action = decided(plan, files, walk, asker)
     template = plan.order.template
     is_final = template.is_built_in or not read(template.folder).would_run()

@@ -61,8 +61,7 @@ def check_locked(preset: Preset, locked: dict[str, Any], places: dict[str, Any])
     for name, answers in places.items():
         for key in answers.keys() & locked.keys():
             if str(answers[key]) != str(locked[key]):
-                hint = f"leave it out: the preset has {key} = {locked[key]}"
-                raise UsageError(f"`{key}` is locked by `{preset.file}`; {name} changes it", hint)
+                raise preset.refusal(key, name, locked[key])
 
 
 def author(folder: Path) -> dict[str, Any]:
