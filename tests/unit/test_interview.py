@@ -11,8 +11,7 @@ import pytest
 from mlscaffold.interview.interview import Plan, interview
 from mlscaffold.interview.review import again, rows
 from mlscaffold.interview.sources import Wishes
-from mlscaffold.screen.asker import ACCEPT, Back
-from mlscaffold.screen.prompts import converse
+from mlscaffold.screen.prompts import ACCEPT, Back, converse
 from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.templates import built_in

@@ -13,8 +13,7 @@ from mlscaffold.interview.interview import Plan, check_wishes, interview
 from mlscaffold.interview.presets import load_preset
 from mlscaffold.interview.review import lined, overview, preview, rows
 from mlscaffold.interview.sources import Wishes
-from mlscaffold.screen.asker import Asker, Back
-from mlscaffold.screen.prompts import choose, converse, yes
+from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.listing import Listed, tree

@@ -18,7 +18,7 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 
-from mlscaffold.screen.asker import ACCEPT, Back, help_of
+from mlscaffold.screen.prompts import ACCEPT, Back, help_of
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.questions import MISSING
 from mlscaffold.text import cells, clipped, columns, wrapped

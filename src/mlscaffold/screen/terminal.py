@@ -4,8 +4,8 @@ import os
 import sys
 from typing import Any
 
-from mlscaffold.screen.asker import Asker
 from mlscaffold.screen.messages import say, show
+from mlscaffold.screen.prompts import Asker
 from mlscaffold.screen.steps import is_terminal
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.text import clipped, columns
