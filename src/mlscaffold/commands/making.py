@@ -42,7 +42,7 @@ def carried(file: Path | None) -> dict[str, Any]:
 
 def plan(wishes: Wishes, downloads: Path, *, ask: bool, resume: bool = False) -> Plan:
     """What is to be made, asked for where that is wanted."""
-    if resume and (replace(wishes, config=None) != Wishes() or not ask):
+    if resume and (replace(wishes, config=config.Config()) != Wishes() or not ask):
         message = "--resume goes on as it was begun: it takes no other option"
         raise UsageError(message, "leave them out")
     if not ask:

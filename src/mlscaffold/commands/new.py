@@ -34,7 +34,7 @@ def new(
         settings=assignments(settings),
         answers_file=answers,
         file_answers=making.carried(answers),
-        preset=found if found.file else None,
+        preset=found,
         config=load_config(),
     )
     ask = not (defaults or dry_run or explain)

@@ -40,7 +40,7 @@ def state_folder() -> Path:
 class Config:
     """The user's defaults, and who they are for git where git does not know."""
 
-    file: Path
+    file: Path = Path()
     answers: dict[str, Any] = field(default_factory=dict)
     git: dict[str, str] = field(default_factory=dict)
 

@@ -131,7 +131,7 @@ def ordered(
         install=wishes.install,
         notes=(*notes, *(data.notes if data else ())),
         skip_tasks=wishes.skip_tasks,
-        author=wishes.config.git if wishes.config else {},
+        author=wishes.config.git,
     )
 
 

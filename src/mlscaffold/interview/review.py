@@ -11,7 +11,6 @@ from typing import Any
 from mlscaffold.interview.config import in_words
 from mlscaffold.interview.flags import about_table
 from mlscaffold.interview.interview import Plan
-from mlscaffold.interview.presets import Preset
 from mlscaffold.project.environment import program
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.listing import Listed, listing
@@ -182,7 +181,7 @@ def is_settled(plan: Plan, key: str) -> bool:
 def about_source(plan: Plan) -> dict[str, Any]:
     """Flags that name the template, the preset and the table, but for what the preset settles."""
     wishes, template = plan.wishes, plan.order.template
-    preset, other = wishes.preset or Preset(), not template.is_built_in
+    preset, other = wishes.preset, not template.is_built_in
     flags: dict[str, Any] = {
         "--template": other and not preset.template and template.address,
         "--trust": other and template.trusted,

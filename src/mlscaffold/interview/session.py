@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.config import load_config, state_folder
+from mlscaffold.interview.config import Config, load_config, state_folder
 from mlscaffold.interview.interview import Plan, check_wishes, interview
-from mlscaffold.interview.presets import load_preset
+from mlscaffold.interview.presets import Preset, load_preset
 from mlscaffold.interview.review import lined, overview, preview, rows
 from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
@@ -46,7 +46,7 @@ def with_questions(
     if asker is None:
         hint = "add --defaults, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
-    if wishes.preset and wishes.preset.told:
+    if wishes.preset.told:
         asker.show(wishes.preset.told)
     walk = Walk(interview(wishes, template, downloads), said, confirmed)
     try:
@@ -168,10 +168,10 @@ def save(wishes: Wishes, walk: Walk[Plan]) -> bool:
     said |= {"data": from_anywhere(said["data"])} if "data" in said else {}
     secret = {field.key for field, _ in passed if field.kind == "secret"}
     content = {
-        **asdict(replace(wishes, preset=None, config=None)),
+        **asdict(replace(wishes, config=Config())),
         "data": from_anywhere(wishes.data),
         "new_folder": wishes.new_folder and wishes.new_folder.expanduser().resolve(),
-        "preset": wishes.preset and from_anywhere(wishes.preset.file),
+        "preset": from_anywhere(wishes.preset.file),
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
     }
@@ -205,8 +205,8 @@ def load() -> tuple[Wishes, dict[str, Any], list[str]]:
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"the interview in `{file()}` cannot be read"
         raise UsageError(message, "delete it and start again: mlscaffold new") from error
-    wishes = replace(wishes, preset=load_preset(preset) if preset else None, config=load_config())
-    return wishes, said, confirmed
+    course = load_preset(preset) if preset else Preset()
+    return replace(wishes, preset=course, config=load_config()), said, confirmed
 
 
 def forget() -> None:

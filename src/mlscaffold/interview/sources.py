@@ -25,13 +25,13 @@ class Wishes(Flags):
     settings: dict[str, Any] = field(default_factory=dict)
     answers_file: Path | None = None
     file_answers: dict[str, Any] = field(default_factory=dict)
-    preset: Preset | None = None
-    config: Config | None = None
+    preset: Preset = field(default_factory=Preset)
+    config: Config = field(default_factory=Config)
 
 
 def said(questions: Questionnaire, wishes: Wishes, parts: Parts) -> Given:
     """What each place answers, checked against the template's questions; the strongest wins."""
-    preset, config = wishes.preset or Preset(), wishes.config or Config(Path())
+    preset, config = wishes.preset, wishes.config
     settings = by_flags(parts, wishes.wanted, wishes.unwanted) | wishes.settings
     environment = environment_answers(questions.keys)
     course, locked = switched(parts, preset.answers), switched(parts, preset.locked)
