@@ -50,7 +50,7 @@ def fields(kind: Any) -> list[Parameter]:
 
 
 def flat(parameters: list[Parameter]) -> Iterator[Parameter]:
-    """The same, with the fields of a dataclass in its place."""
+    """Parameters, those of a dataclass in its place."""
     for each in parameters:
         inner = fields(each.annotation)
         yield from flat(inner) if inner else [each]

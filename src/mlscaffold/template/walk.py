@@ -129,7 +129,7 @@ def settled(path: Callable[[], Path[Result]]) -> View[Result]:
 
 
 def settle(path: Path[Result]) -> Result:
-    """The result of that."""
+    """What a walk comes to where every question takes its default. Raises UsageError."""
     result = settled(lambda: path).result
     assert result is not None
     return result
