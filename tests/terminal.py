@@ -17,7 +17,7 @@ import pyte
 KEYS = {"up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "space": " ", "backspace": "\x7f"}
 KEYS |= {"esc": "\x1b", "tab": "\t", "ctrl-b": "\x02", "ctrl-c": "\x03", "ctrl-d": "\x04"}
 KEYS |= {"ctrl-u": "\x15"}
-PATIENCE = 60  # seconds; machines are slow at times
+PATIENCE = 180  # seconds; machines are slow at times
 
 
 def heed_ctrl_c() -> None:

@@ -275,12 +275,12 @@ def test_the_review_fits_and_going_back_leads_to_it(start: Start) -> None:
         assert "Esc back" in terminal.answer("Which answer?", "esc")
         terminal.answer("Make it?", "3", "enter")
         terminal.answer("Which answer?", "4", "enter")
-        terminal.answer("Who will use it", "Nobody", "esc")
+        terminal.answer("Problem · Who will use it", "Nobody", "esc")
         terminal.answer("Make it?", "4", "enter")
         assert "test_model.py" in terminal.wait("Make it?")
         terminal.send("3", "enter")
         assert "The dispatcher decides" in terminal.answer("Which answer?", "1", "enter")
-        terminal.answer("What is the project called?", "json", "enter")
+        terminal.answer("Project · What is the project called?", "json", "enter")
         terminal.wait("is the name of a module")
 
 
