@@ -74,8 +74,8 @@ while (view := walk.view()).current and view.number < view.total:
 start = seconds()
 walk.accept()
 plan = walk.view().result
-from mlscaffold.screen.steps import Steps
-create.create(plan.order, step=Steps())
+from mlscaffold.screen.steps import step
+create.create(plan.order, step=step)
 print(seconds() - start - rendering)
 """
     with TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@ with Terminal("mlscaffold new demo") as terminal:
 import os
 import signal
 import time
+from contextlib import suppress
 from types import TracebackType
 
 import pexpect
@@ -16,7 +17,7 @@ import pyte
 KEYS = {"up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "space": " ", "backspace": "\x7f"}
 KEYS |= {"esc": "\x1b", "tab": "\t", "ctrl-b": "\x02", "ctrl-c": "\x03", "ctrl-d": "\x04"}
 KEYS |= {"ctrl-u": "\x15"}
-PATIENCE = 60  # seconds; machines are slow at times
+PATIENCE = 180  # seconds; machines are slow at times
 
 
 def heed_ctrl_c() -> None:
@@ -59,7 +60,8 @@ class Terminal:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.child.close(force=True)
+        with suppress(pexpect.ExceptionPexpect):  # killed; a slow machine has not seen its end yet
+            self.child.close(force=True)
 
     def pump(self) -> bool:
         """Read what has arrived; False once the program has ended."""

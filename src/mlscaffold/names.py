@@ -60,3 +60,9 @@ def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.5) -> str | No
     by_lower = {each.strip().lower(): each for each in words}
     near = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[near[0]] if near else None
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:
+    """The hint to a word that is none of `words`: the nearest of them, or what else there is to say."""
+    near = nearest(word, words)
+    return f"did you mean `{near}`?" if near else otherwise

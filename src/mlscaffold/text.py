@@ -5,20 +5,20 @@ import shutil
 import sys
 import textwrap
 import unicodedata
+from contextlib import suppress
 
 
-def size() -> tuple[int, int]:
-    """Columns and lines of the terminal, of which COLUMNS may be wrong; 80 and 24 where there is none."""
-    try:
-        found = os.get_terminal_size(sys.stderr.fileno())
-    except (OSError, ValueError, AttributeError):
-        found = shutil.get_terminal_size()
-    return found.columns or 80, found.lines or 24
+def size() -> os.terminal_size:
+    """How wide and high the terminal is, of which COLUMNS may be wrong; 80 x 24 where there is none."""
+    with suppress(OSError, ValueError, AttributeError):
+        if all(found := os.get_terminal_size(sys.stderr.fileno())):
+            return found
+    return shutil.get_terminal_size()
 
 
 def columns() -> int:
-    """How wide the terminal is."""
-    return size()[0]
+    """How wide it is."""
+    return size().columns
 
 
 def cells(text: str) -> int:

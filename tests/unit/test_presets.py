@@ -67,7 +67,7 @@ def test_a_locked_answer_cannot_be_changed(mlscaffold: Mlscaffold, tmp_path: Pat
     assert found["tracking"] == (False, "preset p.toml (locked)")
     result = mlscaffold("new", "demo", "-y", "--preset", "p.toml", "--set", "tracking=yes")
     assert result.returncode == 2
-    assert "`tracking` is locked by `p.toml`" in result.stderr
+    assert "`tracking` is settled by `p.toml`" in result.stderr
 
 
 def test_options_may_stand_in_the_environment(
@@ -128,7 +128,7 @@ def test_a_preset_settles_data_target_and_parts(
         (["--data", "other.csv"], "`data` is settled by `course/course.toml`; --data changes it"),
         (["--target", "Ward"], "`target` is settled by `course/course.toml`; --target changes it"),
         (["--with", "monitoring"], "`parts` is settled by `course/course.toml`; --with changes it"),
-        (["--set", "monitoring=yes"], "`monitoring` is locked by `course/course.toml`"),
+        (["--set", "monitoring=yes"], "`monitoring` is settled by `course/course.toml`"),
     ],
 )
 def test_what_a_preset_settles_cannot_be_changed(

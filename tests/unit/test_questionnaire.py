@@ -19,7 +19,7 @@ from mlscaffold.template.fields import Field, Refused
 from mlscaffold.template.questionnaire import Answers, Given, Questionnaire
 from mlscaffold.template.questions import MISSING
 from mlscaffold.template.templates import Template, built_in
-from mlscaffold.template.walk import Unanswered, Walk, settle
+from mlscaffold.template.walk import Walk, settle
 from tests.conftest import ROOT
 
 OWN = ("types", "choices", "conditions", "defaults", "documents")
@@ -190,7 +190,7 @@ def test_defaults_all_the_way_are_copiers(name: str) -> None:
 
 
 def test_a_question_without_default_must_be_answered() -> None:
-    with pytest.raises(Unanswered) as caught:
+    with pytest.raises(UsageError) as caught:
         settle(load("defaults").path(Given({"required": "x"})))
     assert caught.value.hint == "give --set required_always=VALUE"
 

@@ -113,7 +113,6 @@ def test_going_back_twice_shows_what_was_answered(start: Start, key: str) -> Non
         assert "❯ 2) A number" in screen
         assert screen.count("Which data?") == 1
         terminal.send("ctrl-c")
-        terminal.answer("Keep what you answered?", "down", "enter")
         assert terminal.end() == 130
 
 
@@ -134,8 +133,7 @@ def test_left_and_gone_on_with(start: Start, tmp_path: Path, visits: Path) -> No
         terminal.answer("Which file?", str(visits), "enter")
         terminal.answer("Which column", "enter")
         terminal.answer("What is `Stays`", "ctrl-c")
-        terminal.answer("Keep what you answered?", "enter")
-        terminal.wait("mlscaffold new --resume")
+        terminal.wait("Your answers are kept: mlscaffold new --resume goes on")
         assert "error" not in terminal.wait("cancelled")
         assert terminal.end() == 130
     assert made(tmp_path) == []
@@ -206,7 +204,7 @@ def test_a_column_is_found_by_typing(start: Start, tmp_path: Path) -> None:
         terminal.wait("measure 27  integer")
         terminal.send("down", "enter")
         terminal.answer("What is `measure 27`", "esc")
-        terminal.answer("Which column", "measre 28", "enter")
+        terminal.answer("Problem · Which column", "measre 28", "enter")
         terminal.answer("Did you mean `measure 28`? Tab takes it", "tab", "enter")
         terminal.wait("What is `measure 28`")
 
@@ -277,12 +275,12 @@ def test_the_review_fits_and_going_back_leads_to_it(start: Start) -> None:
         assert "Esc back" in terminal.answer("Which answer?", "esc")
         terminal.answer("Make it?", "3", "enter")
         terminal.answer("Which answer?", "4", "enter")
-        terminal.answer("Who will use it", "Nobody", "esc")
+        terminal.answer("Problem · Who will use it", "Nobody", "esc")
         terminal.answer("Make it?", "4", "enter")
         assert "test_model.py" in terminal.wait("Make it?")
         terminal.send("3", "enter")
         assert "The dispatcher decides" in terminal.answer("Which answer?", "1", "enter")
-        terminal.answer("What is the project called?", "json", "enter")
+        terminal.answer("Project · What is the project called?", "json", "enter")
         terminal.wait("is the name of a module")
 
 

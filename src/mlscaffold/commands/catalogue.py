@@ -27,7 +27,7 @@ def catalogue(place: str | None, ref: str | None) -> Facts:
 
 def shown(questions: Questionnaire) -> dict[str, Field]:
     """The questions that would be put, if all were answered by their defaults."""
-    walk = Walk(lambda: questions.path(Given()), confirmed=questions.keys)
+    walk = Walk(lambda: questions.path(Given()), asks=False)
     view = walk.view()
     last = [(view.current, None)] if view.current else []
     return {field.key: field for field, _ in (*view.passed, *last)}
@@ -50,9 +50,8 @@ def listed(choices: Any) -> Any:
     """Choices as they are written: a list, pairs, or the text that gives them."""
     if isinstance(choices, str):
         return choices
-    if isinstance(choices, dict):
-        return [{"label": str(label), "value": value} for label, value in choices.items()]
-    return [{"label": str(each), "value": each} for each in choices]
+    pairs = choices.items() if isinstance(choices, dict) else zip(choices, choices, strict=True)
+    return [{"label": str(label), "value": value} for label, value in pairs]
 
 
 def described(found: Facts) -> str:

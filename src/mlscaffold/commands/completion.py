@@ -89,11 +89,10 @@ def completion(context: typer.Context, shell: str) -> None:
     """Print what a shell needs to complete what you type."""
     from typer.completion import show_callback
 
-    from mlscaffold.names import nearest
+    from mlscaffold.names import did_you_mean
 
     if shell not in SHELLS:
-        near = nearest(shell, SHELLS)
-        hint = f"did you mean `{near}`?" if near else f"use {', '.join(SHELLS)}"
+        hint = did_you_mean(shell, SHELLS, f"use {', '.join(SHELLS)}")
         raise UsageError(f"there is no completion for `{shell}`", hint)
     be_ready()
     with suppress(SystemExit):  # with which typer ends

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mlscaffold.errors import UsageError
 from mlscaffold.screen.messages import say
-from mlscaffold.screen.steps import Steps
+from mlscaffold.screen.steps import step
 
 
 def lock(folder: Path = Path()) -> None:
@@ -15,7 +15,6 @@ def lock(folder: Path = Path()) -> None:
     if not (folder / ".copier-answers.yml").exists():
         hint = "give the folder of a project that `mlscaffold new` made"
         raise UsageError(f"`{folder}` is not a project", hint)
-    step = Steps()
     with step("Locking the packages"):
         environment.lock(folder, built_in().constraints)
     with step("Installing the packages"):

@@ -4,6 +4,7 @@ import json
 import logging
 import shlex
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from mlscaffold.project.environment import program, typed_here
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.screen import terminal
 from mlscaffold.screen.messages import say
-from mlscaffold.screen.steps import Steps
+from mlscaffold.screen.steps import step
 from mlscaffold.template import listing, templates, versions
 from mlscaffold.text import columns, size, wrapped
 from mlscaffold.update.migrations import MIGRATIONS, migrated
@@ -41,7 +42,7 @@ def carried(file: Path | None) -> dict[str, Any]:
 
 def plan(wishes: Wishes, downloads: Path, *, ask: bool, resume: bool = False) -> Plan:
     """What is to be made, asked for where that is wanted."""
-    if resume and (replace(wishes, config=None) != Wishes() or not ask):
+    if resume and (replace(wishes, config=config.Config()) != Wishes() or not ask):
         message = "--resume goes on as it was begun: it takes no other option"
         raise UsageError(message, "leave them out")
     if not ask:
@@ -60,7 +61,7 @@ def told(made: Plan, *, explain: bool, as_json: bool) -> str:
     if as_json:
         return json.dumps(review.as_data(made, files), default=str)
     width = shutil.get_terminal_size((100, 24)).columns - 1
-    lines = [*listing.tree(files, width), "", review.overview(made, files, width, size()[1])]
+    lines = [*listing.tree(files, width), "", review.overview(made, files, width, size().lines)]
     return "\n".join([*lines, "", "Make it:", f"  {review.again(made)}"])
 
 
@@ -75,7 +76,7 @@ def as_lines(found: list[dict[str, Any]]) -> str:
 
 def make(made: Plan) -> dict[str, Any]:
     """Make it, run it if that was wanted, and say how it ended."""
-    step, line = Steps(), review.again(made)
+    start, line = time.monotonic(), review.again(made)
     keep_log()
     try:
         created = create(made.order, step=step)
@@ -88,9 +89,10 @@ def make(made: Plan) -> dict[str, Any]:
     result: dict[str, Any] = asdict(created) | {"folder": str(created.folder)}
     if made.wishes.run:
         author = made.order.answers.get("author") or created.package
-        result["run"] = run_first(created, str(author), step)
-    the_end(created, line, ran=made.wishes.run, seconds=step.seconds)
-    return result | {"seconds": round(step.seconds, 1), "again": line}
+        result["run"] = run_first(created, str(author))
+    seconds = time.monotonic() - start
+    the_end(created, line, ran=made.wishes.run, seconds=seconds)
+    return result | {"seconds": round(seconds, 1), "again": line}
 
 
 def keep_log() -> None:
@@ -102,7 +104,7 @@ def keep_log() -> None:
         LOG.setLevel(logging.DEBUG)
 
 
-def run_first(created: Created, author: str, step: Steps) -> dict[str, Any]:
+def run_first(created: Created, author: str) -> dict[str, Any]:
     """Run what was made; show the prediction."""
     from mlscaffold.project.firstrun import first_run
 

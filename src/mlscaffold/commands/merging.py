@@ -15,7 +15,7 @@ from mlscaffold.git import plumbing
 from mlscaffold.project.environment import typed_here
 from mlscaffold.project.place import project_in
 from mlscaffold.screen.messages import say
-from mlscaffold.screen.steps import Steps
+from mlscaffold.screen.steps import step
 from mlscaffold.update.apply import journal, recovery
 from mlscaffold.update.update import Preview, Wish, applied, branched, previewed
 
@@ -86,9 +86,9 @@ def merged(wanted: Wish, how: Merging) -> int:
     if how.ask and not how.dry_run:
         confirm.check_somebody()
     ask = confirm.answered if how.ask and confirm.somebody_is_there() else None
-    step = (lambda _: nullcontext()) if how.as_json else Steps()
+    shows = (lambda _: nullcontext()) if how.as_json else step
     try:
-        with previewed(wanted, ask=ask, step=step) as shown:
+        with previewed(wanted, ask=ask, step=shows) as shown:
             return decided(shown, how)
     except Nothing as newest:
         version = str(newest)

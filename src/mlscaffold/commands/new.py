@@ -4,33 +4,18 @@ import json
 from pathlib import Path
 
 from mlscaffold.commands.options import assignments
+from mlscaffold.interview.flags import Flags
 from mlscaffold.screen.messages import say
-from mlscaffold.table.choices import Choices, Layout
 
 
 def new(
-    new_folder: Path | None = None,
+    flags: Flags,
     *,
-    data: str | None = None,
-    target: str | None = None,
-    choices: Choices,
-    query: str | None = None,
-    layout: Layout,
     settings: list[str] | None = None,
-    wanted: list[str] | None = None,
-    unwanted: list[str] | None = None,
     answers: Path | None = None,
     preset: str | None = None,
     defaults: bool = False,
     resume: bool = False,
-    run: bool = False,
-    git: bool = True,
-    install: bool = True,
-    source: str | None = None,
-    ref: str | None = None,
-    other_parts: list[str] | None = None,
-    trust: bool = False,
-    skip_tasks: bool = False,
     dry_run: bool = False,
     explain: bool = False,
     as_json: bool = False,
@@ -44,29 +29,12 @@ def new(
     from mlscaffold.interview.sources import Wishes
 
     found = load_preset(preset) if preset is not None else Preset()
-    found.check_parts("--with", wanted)
-    found.check_parts("--without", unwanted)
     wishes = Wishes(
-        new_folder,
-        found.settled("--data", data),
-        query,
-        found.settled("--target", target),
-        layout,
-        choices,
-        assignments(settings),
-        wanted_parts=wanted or [],
-        unwanted_parts=unwanted or [],
-        other_parts=other_parts or [],
-        template=found.settled("--template", source),
-        ref=found.settled("--ref", ref),
-        git=git,
-        install=install,
-        run=run,
-        trusted=trust,
-        skip_tasks=skip_tasks,
+        **vars(flags) | found.settled(flags),
+        settings=assignments(settings),
         answers_file=answers,
         file_answers=making.carried(answers),
-        preset=found if found.file else None,
+        preset=found,
         config=load_config(),
     )
     ask = not (defaults or dry_run or explain)

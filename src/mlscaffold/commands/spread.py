@@ -1,6 +1,6 @@
 """What typer does not do: options from a table and in dataclasses, and help in groups without rich."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
@@ -9,6 +9,8 @@ import typer
 from typer.core import TyperCommand
 
 from mlscaffold.commands.options import OPTIONS
+
+SEVERAL = tuple[str, ...]  # of which typer makes one value each
 
 
 class Grouped(TyperCommand):
@@ -29,29 +31,44 @@ class Grouped(TyperCommand):
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
     """The command for typer: each parameter an option, one that is a dataclass one for each field."""
-    own = signature(command, eval_str=True).parameters.values()
-    groups: dict[str, Any] = {e.name: e.annotation for e in own if is_dataclass(e.annotation)}
-    fields = {name: signature(kind, eval_str=True).parameters for name, kind in groups.items()}
+    own = [*signature(command, eval_str=True).parameters.values()]
 
     def run(**given: Any) -> None:
-        for name, kind in groups.items():
-            values = {each: given.pop(each) for each in fields[name]}
-            several = {key: tuple(each) for key, each in values.items() if isinstance(each, list)}
-            given[name] = kind(**values | several)
-        command(**given)
+        command(**gathered(own, given))
 
-    flat = [inner for each in own for inner in fields.get(each.name, {"": each}).values()]
-    parameters = [declared(each) for each in flat]
+    parameters = [declared(each) for each in flat(own)]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return run
 
 
+def fields(kind: Any) -> list[Parameter]:
+    """The fields of a dataclass, as parameters; of anything else none."""
+    is_one = isinstance(kind, type) and is_dataclass(kind)
+    return [*signature(kind, eval_str=True).parameters.values()] if is_one else []
+
+
+def flat(parameters: list[Parameter]) -> Iterator[Parameter]:
+    """Parameters, those of a dataclass in its place."""
+    for each in parameters:
+        inner = fields(each.annotation)
+        yield from flat(inner) if inner else [each]
+
+
+def gathered(parameters: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, that of a dataclass in one of its kind."""
+    found = {}
+    for each in parameters:
+        kind, inner = each.annotation, fields(each.annotation)
+        value = kind(**gathered(inner, given)) if inner else given[each.name]
+        found[each.name] = tuple(value) if kind == SEVERAL else value
+    return found
+
+
 def declared(parameter: Parameter) -> Parameter:
     """A parameter as typer takes it, with what the table says of its name."""
-    several = parameter.annotation == tuple[str, ...]  # of which typer makes one value each
-    kind = list[str] if several else parameter.annotation
+    kind = list[str] if parameter.annotation == SEVERAL else parameter.annotation
     for heading, rows in OPTIONS.items():
         if parameter.name in rows:
             kind = Annotated[kind, option(heading, *rows[parameter.name])]

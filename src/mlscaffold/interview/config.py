@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 
 PREFIX = "MLSCAFFOLD_SET_"
 SUCH_AS = {"TOML": 'author = "Ada"', "YAML": "author: Ada"}
@@ -40,7 +40,7 @@ def state_folder() -> Path:
 class Config:
     """The user's defaults, and who they are for git where git does not know."""
 
-    file: Path
+    file: Path = Path()
     answers: dict[str, Any] = field(default_factory=dict)
     git: dict[str, str] = field(default_factory=dict)
 
@@ -85,10 +85,7 @@ def checked(
     """The entries of a file; refused where one is unknown, or not what it may be."""
     for name, found in content.items():
         if name not in entries:
-            near = nearest(name, entries)
-            hint = (
-                f"did you mean `{near}`?" if near else f"it may have {', '.join(sorted(entries))}"
-            )
+            hint = did_you_mean(name, entries, f"it may have {', '.join(sorted(entries))}")
             raise UsageError(f"`{file}` has an unknown entry `{name}`", hint)
         if not fits(found, entries[name]):
             hint = FORMS[entries[name]].format(name)

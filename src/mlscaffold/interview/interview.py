@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.sources import KINDS, Wishes, about_table, one_of, said
+from mlscaffold.interview.flags import about_table
+from mlscaffold.interview.sources import KINDS, Wishes, one_of, said
 from mlscaffold.interview.ticks import ticked
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.project.create import Order
-from mlscaffold.project.place import (
-    absolute,
-    check_project_name,
-    check_target,
-    folder_field,
-)
+from mlscaffold.project.place import absolute, check_project_name, check_target, folder_field
 from mlscaffold.template import questionnaire
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.others import KEY
@@ -61,7 +57,7 @@ def interview(
     given_for = cache(lambda target: said(load(target), wishes, parts))
 
     def path() -> Generator[Field, Any, Plan]:
-        target = absolute(Path(wishes.target or (yield folder_field(template))))
+        target = absolute(Path(wishes.new_folder or (yield folder_field(template))))
         check_target(target)
         questions, given, data = load(target), given_for(target), None
         if template.is_built_in:
@@ -109,7 +105,7 @@ def with_data(given: Given, wishes: Wishes, data: Data | None) -> Given:
     """What is settled: by the table, by --kind, by the name of the folder."""
     kind = {"kind": KINDS[wishes.choices.task]} if wishes.choices.task else {}
     settled: dict[str, Any] = data.answers if data else {"data_source": "sample"} | kind
-    settled = settled | ({KEY: wishes.other_parts} if wishes.other_parts else {})
+    settled = settled | ({KEY: list(wishes.other_parts)} if wishes.other_parts else {})
     for key, answer in given.fixed.items():
         if key in settled and str(answer) != str(settled[key]):
             hint = f"leave out --set {key}={answer}; --kind chooses a class or a number"
@@ -135,17 +131,17 @@ def ordered(
         install=wishes.install,
         notes=(*notes, *(data.notes if data else ())),
         skip_tasks=wishes.skip_tasks,
-        author=wishes.config.git if wishes.config else {},
+        author=wishes.config.git,
     )
 
 
 def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
     """Refuse flags that contradict each other, and what cannot be asked."""
-    target = absolute(wishes.target or Path("my-project"))
+    target = absolute(wishes.new_folder or Path("my-project"))
     given = said(questionnaire.load(template, target=target), wishes, parts_of(template))
-    if wishes.target is None and not ask:
+    if wishes.new_folder is None and not ask:
         raise UsageError("no folder given", "mlscaffold new DIR --defaults")
-    if wishes.target is not None:
+    if wishes.new_folder is not None:
         check_target(target)
     if template.is_built_in:
         answers = {"project_name": target.name, **given.proposed, **given.fixed}
@@ -153,8 +149,7 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
     check_data(wishes, template, ask=ask)
     task = wishes.choices.task
     if task is not None and task not in KINDS:
-        near = nearest(task, list(KINDS))
-        hint = f"did you mean `{near}`?" if near else f"use {' or '.join(KINDS)}"
+        hint = did_you_mean(task, KINDS, f"use {' or '.join(KINDS)}")
         raise UsageError(f"there is no kind `{task}`", hint)
     if wishes.run and not (wishes.git and wishes.install):
         hint = "leave out --no-git and --no-install"
@@ -178,6 +173,6 @@ def check_data(wishes: Wishes, template: Template, *, ask: bool) -> None:
         from mlscaffold.table.readers.formats import check_file
 
         check_file(Path(wishes.data))
-    if not ask and not wishes.column:
+    if not ask and not wishes.target:
         hint = "name the column to predict: --target COLUMN; `mlscaffold profile` shows them"
         raise UsageError("--data needs --target", hint)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.sources import KINDS, Wishes, one_of, refusing
+from mlscaffold.interview.sources import KINDS, Wishes, one_of
 from mlscaffold.table.answers import data_answers
 from mlscaffold.table.choices import Choices
 from mlscaffold.table.columns import Column
@@ -15,7 +15,7 @@ from mlscaffold.table.findings import as_text, examples, findings, proposed, spa
 from mlscaffold.table.profile import Profile, find_column
 from mlscaffold.table.proposal import Proposal, guess_target
 from mlscaffold.table.tables import Tables
-from mlscaffold.template.fields import Field, Option, Refused
+from mlscaffold.template.fields import Field, Option, Refused, refusing
 from mlscaffold.template.questions import MISSING
 from mlscaffold.text import columns, wrapped
 
@@ -44,7 +44,7 @@ def own_data(wishes: Wishes, downloads: Path) -> Generator[Field, Any, Data]:
     for flag, names in {"--drop": choices.drop, "--keep": choices.keep}.items():
         for name in names:  # refused before anything is asked
             find_column(table, name, flag)
-    target = wishes.column or (yield target_field(tables, place, choices))
+    target = wishes.target or (yield target_field(tables, place, choices))
     if choices.task is None:
         task = yield task_field(tables, place, target, choices)
         choices = replace(choices, task=task)
@@ -56,7 +56,7 @@ def own_data(wishes: Wishes, downloads: Path) -> Generator[Field, Any, Data]:
     chosen = yield features_field(tables, place, target, choices)
     choices = chosen_columns(tables.propose(place, target, choices), chosen, choices)
     proposal = tables.propose(place, target, choices)
-    wishes = replace(wishes, data=place, column=proposal.target.source, choices=choices)
+    wishes = replace(wishes, data=place, target=proposal.target.source, choices=choices)
     answers = data_answers(table, proposal) | source.answers
     return Data(source.path, answers, (*table.reading.notes, *proposal.notes), wishes)
 
@@ -64,12 +64,12 @@ def own_data(wishes: Wishes, downloads: Path) -> Generator[Field, Any, Data]:
 def file_field(tables: Tables) -> Field:
     """The path of a table, or its address."""
 
+    @refusing()
     def parse(raw: Any) -> str:
         place = str(Path(raw).expanduser()) if str(raw).startswith("~") else str(raw).strip()
         if not place:
             raise Refused("give a file, or an address")
-        with refusing():
-            guess_target(tables.open(place)[1])
+        guess_target(tables.open(place)[1])
         return place
 
     more = "A path (Tab completes it), or an http(s) address. How it is read is found in it."
@@ -81,27 +81,24 @@ def target_field(tables: Tables, place: str, choices: Choices) -> Field:
     """The column to predict, the likeliest proposed."""
     _, table = tables.open(place)
 
+    @refusing()
     def parse(raw: Any) -> str:
         try:
             column = find_column(table, str(raw), "").source
         except UsageError as error:
             raise Refused(f"there is no column `{raw}`") from error
-        with refusing():
-            tables.propose(place, column, choices)
+        tables.propose(place, column, choices)
         return column
 
     guess, width = guess_target(table), columns() - 1
-
-    def option(column: Column) -> Option:
-        name, why = column.source, f"{column.kind}, {column.distinct:,} different values"
-        return Option(name, name, name, why, "proposed" * (column is guess))
-
+    mark = {guess.source: "proposed"}
+    named = [(c.source, f"{c.kind}, {c.distinct:,} different values") for c in table.columns]
     asked = question("target", "Which column should it predict?", parse, "choice")
     shown = [as_text(table, None, width), "", *wrapped(explained(table, guess), width)]
     return replace(
         asked,
         default=MISSING if asked.accepted(guess.source) is MISSING else guess.source,
-        options=tuple(map(option, table.columns)),
+        options=tuple(Option(n, n, n, why, mark.get(n, "")) for n, why in named),
         flag="--target COLUMN",
         before="\n".join(shown),
         more="What is not known yet when the service is asked, and is in the table afterwards.",
@@ -124,11 +121,11 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
     _, table = tables.open(place)
     proposal = tables.propose(place, target, choices)
 
+    @refusing()
     def parse(raw: Any) -> str:
         task = str(one_of(raw, tuple(KINDS)))
         positive = choices.positive if task == "classification" else None
-        with refusing():
-            tables.propose(place, target, replace(choices, task=task, positive=positive))
+        tables.propose(place, target, replace(choices, task=task, positive=positive))
         return task
 
     values = ", ".join(examples(table, proposal.target)[:4])
@@ -169,12 +166,12 @@ def features_field(tables: Tables, place: str, target: str, choices: Choices) ->
     proposal = tables.propose(place, target, choices)
     names = tuple(column.source for column in proposal.features)
 
+    @refusing()
     def parse(raw: Any) -> tuple[str, ...]:
         chosen = tuple(one_of(each, (*names, *proposal.left_out)) for each in raw)
         if not chosen:
             raise Refused("one at least")
-        with refusing():
-            tables.propose(place, target, chosen_columns(proposal, chosen, choices))
+        tables.propose(place, target, chosen_columns(proposal, chosen, choices))
         return chosen
 
     reasons = dict.fromkeys(names, "") | proposal.left_out

@@ -11,13 +11,17 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from mlscaffold.errors import UsageError
 from mlscaffold.interview.config import checked, config_folder, content_of, in_words, parsed
-from mlscaffold.names import nearest
+from mlscaffold.interview.flags import Flags
+from mlscaffold.names import did_you_mean
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.text import clipped
 
 ENTRIES = dict.fromkeys(("title", "by", "template", "version", "data", "target"), "text")
 ENTRIES |= {"hidden": "list of questions", "parts": "list of parts"}
 ENTRIES |= {"answers": "table", "locked": "table"}
+# Flags that a preset may settle, and what it calls them.
+SETTLED = {"data": ("--data", "data"), "target": ("--target", "target")}
+SETTLED |= {"source": ("--template", "template"), "ref": ("--ref", "version")}
 LARGEST = 1_000_000  # bytes
 WIDEST = 78  # cells of a line
 PATIENCE = 30  # seconds that a server may be silent
@@ -42,20 +46,20 @@ class Preset:
     locked: dict[str, Any] = field(default_factory=dict)
     hidden: Sequence[str] = ()
 
-    def settled(self, flag: str, said: str | None) -> str | None:
-        """What a flag says, or the preset in its stead. Raises UsageError when both do."""
-        name = {"--ref": "version"}.get(flag, flag.removeprefix("--"))
-        own: str = getattr(self, name)
-        if own and said not in (None, own):
-            raise self.refusal(name, flag, own)
-        return own or said
+    def settled(self, flags: Flags) -> dict[str, Any]:
+        """What it settles of flags, or what they say. Raises UsageError when both do."""
+        for flag, names in {"--with": flags.wanted, "--without": flags.unwanted}.items():
+            if names and "parts" in self.locked:
+                raise self.refusal("parts", flag, ", ".join(self.locked["parts"]) or "none")
+        found = {}
+        for key, (flag, name) in SETTLED.items():
+            said, own = getattr(flags, key), getattr(self, name)
+            if own and said not in (None, own):
+                raise self.refusal(name, flag, own)
+            found[key] = own or said
+        return found
 
-    def check_parts(self, flag: str, said: list[str] | None) -> None:
-        """Refuse flags about parts where the preset has settled them."""
-        if said and "parts" in self.locked:
-            raise self.refusal("parts", flag, ", ".join(self.locked["parts"]) or "none")
-
-    def refusal(self, name: str, flag: str, own: str) -> UsageError:
+    def refusal(self, name: str, flag: str, own: Any) -> UsageError:
         """Why a flag is not taken."""
         message = f"`{name}` is settled by `{self.file}`; {flag} changes it"
         return UsageError(message, f"leave it out: the preset has {name} = {own}")
@@ -136,9 +140,8 @@ def find(name: str) -> Path:
             return file
     if is_path:
         raise UsageError(f"there is no preset `{name}`", "give a TOML file that exists")
-    near = nearest(name, names())
     known = f"yours: {', '.join(names())}" if names() else f"presets lie in {own}"
-    raise UsageError(f"there is no preset `{name}`", f"did you mean `{near}`?" if near else known)
+    raise UsageError(f"there is no preset `{name}`", did_you_mean(name, names(), known))
 
 
 def names() -> list[str]:

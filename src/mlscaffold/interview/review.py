@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.interview.config import in_words
+from mlscaffold.interview.flags import about_table
 from mlscaffold.interview.interview import Plan
-from mlscaffold.interview.presets import Preset
-from mlscaffold.interview.sources import about_table
 from mlscaffold.project.environment import program
 from mlscaffold.project.place import shown_from_here
 from mlscaffold.template.listing import Listed, listing
@@ -57,7 +56,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     found: dict[str, tuple[str, Any]] = {
         "folder": ("Where?", shown_from_here(str(plan.order.target))),
         "data": ("Which file?", wishes.data),
-        "target": ("Which column should it predict?", wishes.column),
+        "target": ("Which column should it predict?", wishes.target),
     }
     said = {key: value for key, value in answers.data.items() if key in titles}
     found |= {key: (titles[key], in_words(value)) for key, value in said.items()}
@@ -104,10 +103,9 @@ def folders(files: list[Listed], most: int) -> Iterator[str]:
     shown = order if len(order) <= most else order[: most - 1]
     for name in shown:
         label = "beside them" if name == "." else f"{name}/"
-        count = f"{len(inside[name]):>4} files {lines[name]:>6,} lines".replace(
-            "  1 files", "  1 file "
-        )
-        yield f"  {label:<12} {count}  {', '.join(within(name, inside[name]))}"
+        number, held = len(inside[name]), ", ".join(within(name, inside[name]))
+        noun = "file " if number == 1 else "files"
+        yield f"  {label:<12} {number:>4} {noun} {lines[name]:>6,} lines  {held}"
     if more := order[len(shown) :]:
         rest = sum(len(inside[name]) for name in more)
         yield f"  {'…':<12} {rest:>4} files in {', '.join(more)}"
@@ -184,7 +182,7 @@ def is_settled(plan: Plan, key: str) -> bool:
 def about_source(plan: Plan) -> dict[str, Any]:
     """Flags that name the template, the preset and the table, but for what the preset settles."""
     wishes, template = plan.wishes, plan.order.template
-    preset, other = wishes.preset or Preset(), not template.is_built_in
+    preset, other = wishes.preset, not template.is_built_in
     flags: dict[str, Any] = {
         "--template": other and not preset.template and template.address,
         "--trust": other and template.trusted,

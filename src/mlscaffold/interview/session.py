@@ -2,40 +2,30 @@
 
 import json
 import shutil
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.interview.config import load_config, state_folder
+from mlscaffold.interview.config import Config, load_config, state_folder
 from mlscaffold.interview.interview import Plan, check_wishes, interview
-from mlscaffold.interview.presets import load_preset
+from mlscaffold.interview.presets import Preset, load_preset
 from mlscaffold.interview.review import lined, overview, preview, rows
 from mlscaffold.interview.sources import Wishes
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
 from mlscaffold.table.choices import Choices, Layout
-from mlscaffold.template.fields import Field
 from mlscaffold.template.listing import Listed, tree
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.others import composed, pinned
 from mlscaffold.template.questions import TemplateError, read
 from mlscaffold.template.templates import Template
-from mlscaffold.template.walk import Unanswered, View, Walk
+from mlscaffold.template.walk import View, Walk, settled
 from mlscaffold.text import columns, size
 
 CREATE, RUN, CHANGE, FILES, CANCEL = "create", "run", "change", "files", "cancel"
 KEPT = "Your answers are kept: mlscaffold new --resume goes on."
-
-
-class Unasked(Walk[Plan]):
-    """A walk on which every question takes its default."""
-
-    def value(self, here: Field) -> Any:
-        """What nobody is asked for."""
-        return here.default
 
 
 def without_questions(wishes: Wishes, downloads: Path) -> Plan:
@@ -43,10 +33,7 @@ def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     template, wishes = template_for(wishes, downloads, None)
     check_wishes(wishes, template, ask=False)
     with working(reading(wishes)):
-        view = Unasked(interview(wishes, template, downloads)).view()
-    if view.current:
-        raise Unanswered(view.current)
-    return looked_at(view)
+        return looked_at(settled(interview(wishes, template, downloads)))
 
 
 def with_questions(
@@ -59,15 +46,16 @@ def with_questions(
     if asker is None:
         hint = "add --defaults, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
-    if wishes.preset and wishes.preset.told:
+    if wishes.preset.told:
         asker.show(wishes.preset.told)
     walk = Walk(interview(wishes, template, downloads), said, confirmed)
     try:
         with working(reading(wishes)):
             walk.view()
         return reviewed(wishes, walk, asker, downloads)
-    except (KeyboardInterrupt, EOFError) as error:
-        keep(wishes, walk, asker, ask=isinstance(error, KeyboardInterrupt))
+    except (KeyboardInterrupt, EOFError):
+        if walk.confirmed and save(wishes, walk):
+            asker.show(KEPT)
         raise
 
 
@@ -91,7 +79,7 @@ def reviewed(wishes: Wishes, walk: Walk[Plan], asker: Asker, downloads: Path) ->
         with working("Rendering the project, to look at"):
             shutil.rmtree(downloads / "preview", ignore_errors=True)
             made, files = preview(plan, downloads / "preview")
-        asker.show(overview(plan, files, columns() - 1, size()[1]))
+        asker.show(overview(plan, files, columns() - 1, size().lines))
         action = decided(plan, files, walk, asker)
     template = plan.order.template
     is_final = template.is_built_in or not read(template.folder).would_run()
@@ -142,22 +130,13 @@ def changed(plan: Plan, walk: Walk[Plan], asker: Asker) -> bool:
         return False
 
 
-def keep(wishes: Wishes, walk: Walk[Plan], asker: Asker, *, ask: bool) -> None:
-    """Keep the answers of somebody who leaves, unless they are not wanted any more."""
-    # Kept first, as the terminal may be gone.
-    if walk.confirmed and save(wishes, walk):
-        with suppress(KeyboardInterrupt, EOFError):
-            wanted = not ask or yes(asker, "keep", "Keep what you answered?", default=True)
-            asker.show(KEPT) if wanted else forget()
-
-
 def template_for(wishes: Wishes, downloads: Path, asker: Asker | None) -> tuple[Template, Wishes]:
     """The template with other people's parts, once somebody agreed to what it would run here."""
-    template = find_template(wishes.template, wishes.ref, downloads)
-    if not template.is_built_in and (wishes.trusted or agreed(template, wishes, asker)):
+    template = find_template(wishes.source, wishes.ref, downloads)
+    if not template.is_built_in and (wishes.trust or agreed(template, wishes, asker)):
         template = replace(template, trusted=True)
     sources = pinned(wishes.other_parts, downloads)
-    return composed(template, sources, downloads), replace(wishes, other_parts=sources)
+    return composed(template, sources, downloads), replace(wishes, other_parts=tuple(sources))
 
 
 def agreed(template: Template, wishes: Wishes, asker: Asker | None) -> bool:
@@ -166,8 +145,8 @@ def agreed(template: Template, wishes: Wishes, asker: Asker | None) -> bool:
     if not commands:
         return False
     listed = "; ".join(" ".join(command.split()) for command in commands)
-    refused = TemplateError(f"`{template.address}` would run on this machine: {listed}", "")
-    refused.exit_code, refused.hint = 2, "if you trust its author: --trust"
+    message = f"`{template.address}` would run on this machine: {listed}"
+    refused = TemplateError(message, "if you trust its author: --trust")
     if asker is None:
         raise refused
     asker.show(f"{template.address} would run on this machine:")
@@ -189,10 +168,10 @@ def save(wishes: Wishes, walk: Walk[Plan]) -> bool:
     said |= {"data": from_anywhere(said["data"])} if "data" in said else {}
     secret = {field.key for field, _ in passed if field.kind == "secret"}
     content = {
-        **asdict(replace(wishes, preset=None, config=None)),
+        **asdict(replace(wishes, config=Config())),
         "data": from_anywhere(wishes.data),
-        "target": wishes.target and wishes.target.expanduser().resolve(),
-        "preset": wishes.preset and from_anywhere(wishes.preset.file),
+        "new_folder": wishes.new_folder and wishes.new_folder.expanduser().resolve(),
+        "preset": from_anywhere(wishes.preset.file),
         "said": {key: value for key, value in said.items() if key not in secret},
         "confirmed": [key for key in walk.confirmed if key not in secret],
     }
@@ -219,14 +198,15 @@ def load() -> tuple[Wishes, dict[str, Any], list[str]]:
         kept = json.loads(file().read_text(encoding="utf-8"))
         said, confirmed = dict(kept.pop("said")), [*map(str, kept.pop("confirmed"))]
         preset, layout, choices = (kept.pop(key) for key in ("preset", "layout", "choices"))
-        lists: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in choices.items()}
-        kept |= {key: kept[key] and Path(kept[key]) for key in ("target", "answers_file")}
-        wishes = Wishes(**kept, layout=Layout(**layout), choices=Choices(**lists))
+        kept |= {key: kept[key] and Path(kept[key]) for key in ("new_folder", "answers_file")}
+        for each in (kept, choices):  # JSON has lists only
+            each.update({k: tuple(v) for k, v in each.items() if isinstance(v, list)})
+        wishes = Wishes(**kept, layout=Layout(**layout), choices=Choices(**choices))
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"the interview in `{file()}` cannot be read"
         raise UsageError(message, "delete it and start again: mlscaffold new") from error
-    wishes = replace(wishes, preset=load_preset(preset) if preset else None, config=load_config())
-    return wishes, said, confirmed
+    course = load_preset(preset) if preset else Preset()
+    return replace(wishes, preset=course, config=load_config()), said, confirmed
 
 
 def forget() -> None:

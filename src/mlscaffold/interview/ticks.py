@@ -1,12 +1,12 @@
 """Which parts a project has: one question with ticks, or the flags --with and --without."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.template import casting
-from mlscaffold.template.fields import Field, Option, Refused
+from mlscaffold.template.fields import Field, Option, refusing
 from mlscaffold.template.parts import ALL, Part, chosen, with_needs
 from mlscaffold.template.questionnaire import Answers, Given
 
@@ -16,7 +16,7 @@ Each is a room of the project, with its tests, that you should be able to explai
 `mlscaffold add` and `remove` bring and take them later; `mlscaffold parts` says more."""
 
 
-def by_flags(parts: Parts, wanted: list[str], unwanted: list[str]) -> dict[str, bool]:
+def by_flags(parts: Parts, wanted: Sequence[str], unwanted: Sequence[str]) -> dict[str, bool]:
     """What --with and --without answer; nothing where neither is given."""
     if not (wanted or unwanted):
         return {}
@@ -79,13 +79,11 @@ def parts_field(parts: Parts, given: Given) -> Field:
     )
 
 
+@refusing()
 def parsed(parts: Parts, raw: Any) -> list[str]:
     """The names of parts, with those that they need."""
     names = raw.split(",") if isinstance(raw, str) else list(raw)
-    try:
-        wanted = with_needs(parts, chosen(parts, [name for name in names if name.strip()]))
-    except UsageError as error:
-        raise Refused(f"{error.message}; {error.hint}") from error
+    wanted = with_needs(parts, chosen(parts, [name for name in names if name.strip()]))
     return [name for name in parts if name in wanted]
 
 

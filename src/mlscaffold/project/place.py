@@ -16,7 +16,7 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git.porcelain import is_unborn
 from mlscaffold.names import snake_case
 from mlscaffold.process import held, undisturbed
-from mlscaffold.template.fields import Field, Refused
+from mlscaffold.template.fields import Field, refusing
 from mlscaffold.template.templates import Template
 
 STAGING, LOCK = ".mlscaffold-", "lock"
@@ -26,14 +26,12 @@ NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks 
 def folder_field(template: Template) -> Field:
     """Where the project shall be."""
 
+    @refusing()
     def parse(raw: Any) -> str:
-        try:
-            target = absolute(Path(str(raw)))
-            check_target(target)
-            if template.is_built_in:
-                check_project_name(target.name, template)
-        except UsageError as error:
-            raise Refused(error.message) from error
+        target = absolute(Path(str(raw)))
+        check_target(target)
+        if template.is_built_in:
+            check_project_name(target.name, template)
         return str(target)
 
     names = (Path(f"my-project-{n}" if n > 1 else "my-project") for n in count(1))

@@ -1,7 +1,10 @@
-"""Leads a person through a walk: asks, explains refusals, goes back, and keeps what was answered."""
+"""Puts questions to a person, on any terminal: one, or a walk with refusals and a way back."""
 
-from typing import Any, Protocol, TypeVar
+import getpass
+import sys
+from typing import Any, TypeVar
 
+from mlscaffold.screen.messages import say, show
 from mlscaffold.screen.steps import forget_keys, working
 from mlscaffold.template.fields import Field, Option, Refused
 from mlscaffold.template.questions import MISSING
@@ -15,32 +18,85 @@ class Back(Exception):
     """The person wants to see the question before."""
 
 
-class Asker(Protocol):
-    """Whatever puts questions to a person; raises Back, KeyboardInterrupt or EOFError."""
+class Asker:
+    """Prints a question and its numbered choices, and reads a line; also for screen readers."""
 
     def ask(self, field: Field, *, count: str, text: str, error: str, back: bool) -> Any:
-        """What was typed or chosen, or ACCEPT. `text` was typed before, and refused by `error`.
+        """What was typed or chosen, or ACCEPT. Raises Back, KeyboardInterrupt or EOFError.
 
-        `back` says whether there is anything to go back to.
+        `text` was typed before, and refused by `error`; `back` says whether there is a way back.
         """
+        if error:
+            near = field.suggestion(text) if text else None
+            say(error + (f" (did you mean {near}?)" if near else ""))
+        else:
+            say(f"[{count}] {field.title}" if count else field.title)
+            for number, option in enumerate(field.options, 1):
+                said = option.disabled or option.mark
+                reason = f": {option.reason}" if option.reason else ""
+                say(f"  {number}. {option.label}{reason}" + (f" ({said})" if said else ""))
+        while True:
+            line = self.read(field, back=back).strip()
+            if line == "?":
+                say(help_of(field))
+            elif line == "<" and back:
+                raise Back
+            else:
+                return chosen(field, line)
+
+    def read(self, field: Field, *, back: bool) -> str:
+        """One line of what a person types."""
+        proposed = "" if field.default is MISSING else field.shown(field.default)
+        keys = [f"Enter: {proposed}"] * bool(proposed)
+        keys += ["? help"] * bool(help_of(field)) + ["< back"] * back
+        prompt = ", ".join([expected(field), *keys]) + ": "
+        if field.kind == "secret":
+            return getpass.getpass(prompt)
+        show(prompt)
+        if line := sys.stdin.readline():
+            return line
+        raise EOFError
 
     def show(self, text: str) -> None:
         """Show what a person should read."""
+        say(text)
 
     def done(self, field: Field, value: Any) -> None:
         """Show an answered question in one line."""
+        say(f"{field.title}: {field.shown(value)}")
 
     def undo(self) -> None:
-        """Take the last of these lines away."""
+        """Take the last of these lines away, where that can be."""
+
+
+def help_of(field: Field) -> str:
+    """What `?` shows, if there is anything."""
+    flag = f"Without questions: {field.flag}" if field.flag else ""
+    return "\n".join(filter(None, [field.more, flag]))
+
+
+def expected(field: Field) -> str:
+    """What may be typed."""
+    last = len(field.options)
+    if field.kind == "several":
+        return "numbers such as 1 3" if last > 2 else "numbers"
+    return {0: "answer", 1: "1", 2: "1 or 2"}.get(last, f"1 to {last}")
+
+
+def chosen(field: Field, line: str) -> Any:
+    """What a line means: nothing typed, numbers or labels of choices, or the answer itself."""
+    if not line:
+        return ACCEPT
+    raw = {str(number): option.raw for number, option in enumerate(field.options, 1)}
+    raw |= {option.label.lower(): option.raw for option in field.options}
+    if field.kind == "several":
+        return [raw.get(word.lower(), word) for word in line.replace(",", " ").split()]
+    return raw.get(line.lower(), line)
 
 
 def converse(walk: Walk[Result], asker: Asker, *, leave: bool = False) -> Result:
-    """Ask until everything is answered; return the result.
-
-    With `leave`, going back from the first question raises Back.
-    """
-    read = {""}
-    answered = 0
+    """Ask until all is answered; with `leave`, going back from the first question raises Back."""
+    read, answered = {""}, 0
     for field, value in walk.view().passed:
         if field.key in walk.confirmed and not walk.wanted:  # answered on another day
             asker.done(field, value)
@@ -81,12 +137,6 @@ def settle_one(walk: Walk[Any], field: Field, asker: Asker, count: str, *, back:
             return asker.done(field, value)
         except Refused as refusal:
             text, error = raw if isinstance(raw, str) else "", str(refusal)
-
-
-def help_of(field: Field) -> str:
-    """What `?` shows, if there is anything."""
-    flag = f"Without questions: {field.flag}" if field.flag else ""
-    return "\n".join(filter(None, [field.more, flag]))
 
 
 def yes(asker: Asker, key: str, title: str, *, default: bool) -> bool:

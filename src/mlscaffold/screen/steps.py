@@ -26,32 +26,20 @@ def is_live() -> bool:
     return is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
 
 
-class Steps:
-    """Shows each step while it runs and the seconds it took."""
-
-    def __init__(self) -> None:
-        """Time runs from here."""
-        self.start = time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        """Since the first step."""
-        return time.monotonic() - self.start
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        """Announce a step, run it, and say how it ended."""
-        start, live = time.monotonic(), is_live()
-        back = "\r" if live else ""
-        if not live:
-            show(f"  {name} …\n")
-        try:
-            with unheard(), turning(name, delay=0) if live else nullcontext():
-                yield
-        except BaseException:
-            say(f"{back}✗ {name}          ")
-            raise
-        say(f"{back}✓ {name}  {time.monotonic() - start:.1f} s   ")
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Announce a step, run it, and say how it ended and the seconds it took."""
+    start, live = time.monotonic(), is_live()
+    back = "\r" if live else ""
+    if not live:
+        show(f"  {name} …\n")
+    try:
+        with unheard(), turning(name, delay=0) if live else nullcontext():
+            yield
+    except BaseException:
+        say(f"{back}✗ {name}          ")
+        raise
+    say(f"{back}✓ {name}  {time.monotonic() - start:.1f} s   ")
 
 
 @contextmanager

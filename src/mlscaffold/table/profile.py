@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest, python_names
+from mlscaffold.names import did_you_mean, python_names
 from mlscaffold.table.choices import Layout
 from mlscaffold.table.columns import Column
 from mlscaffold.table.examine import Examiner
@@ -175,6 +175,5 @@ def find_column(profile: Profile, name: str, flag: str) -> Column:
     if alike:
         return alike[0]
     headers = [c.source for c in columns]
-    near = nearest(name, headers)
-    hint = f"did you mean `{near}`?" if near else f"its columns: {', '.join(headers[:20])}"
+    hint = did_you_mean(name, headers, f"its columns: {', '.join(headers[:20])}")
     raise UsageError(f"`{profile.path}` has no column `{name}` ({flag})", hint)

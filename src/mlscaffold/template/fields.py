@@ -1,10 +1,12 @@
 """One question as a person sees it, wherever it is asked: words, choices, default, what is accepted."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mlscaffold.errors import UsageError
 from mlscaffold.names import nearest, snake_case
 from mlscaffold.template.questions import MISSING
 
@@ -13,6 +15,18 @@ Kind = Literal["text", "choice", "several", "secret", "path"]
 
 class Refused(ValueError):
     """An answer is not accepted; the message says why."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What is wrong with an answer as a refusal of it; flags help nobody who is asked."""
+    try:
+        yield
+    except UsageError as error:
+        hint = "" if "--" in error.hint else error.hint
+        raise Refused(f"{error.message}; {hint}" if hint else error.message) from error
+    except (OSError, ValueError) as error:
+        raise Refused(str(error)) from error
 
 
 @dataclass(frozen=True)

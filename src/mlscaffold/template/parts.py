@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.template.questions import Question, documents, question, read
 from mlscaffold.template.templates import Template
 
@@ -97,8 +97,7 @@ def chosen(parts: Mapping[str, Part], names: Iterable[str]) -> list[str]:
         elif not parts:
             raise UsageError("the template has no parts", "its answers: `mlscaffold questions`")
         else:
-            near = nearest(plain, list(parts))
-            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(parts)}"
+            hint = did_you_mean(plain, parts, f"there are {', '.join(parts)}")
             raise UsageError(f"there is no part `{name}`", hint)
     return list(dict.fromkeys(found))
 

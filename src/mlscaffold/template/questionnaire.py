@@ -1,12 +1,12 @@
 """The questions of a template, without a terminal: what is asked and stored, as Copier has it."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.template import casting
 from mlscaffold.template.entry import Entry
 from mlscaffold.template.fields import Field
@@ -70,17 +70,18 @@ class Questionnaire:
         """The questions that a person may answer."""
         return [question.key for question in self.questions if question.asked]
 
-    def check_keys(self, answers: Mapping[str, Any]) -> None:
+    def check_keys(self, answers: Iterable[str]) -> None:
         """Refuse answers to questions that the template does not ask; Copier would ignore them."""
         keys = [question.key for question in self.questions]
         for key in answers:
             if key not in keys:
-                near = nearest(key, self.keys) or nearest(key, keys)
-                hint = f"did you mean `{near}`?" if near else f"questions: {', '.join(self.keys)}"
+                known = f"questions: {', '.join(self.keys)}"
+                hint = did_you_mean(key, self.keys, did_you_mean(key, keys, known))
                 raise UsageError(f"the template has no question `{key}`", hint)
 
     def check_asked(self, answers: Mapping[str, Any]) -> None:
-        """Refuse a person's answers to what is worked out from the data."""
+        """Refuse as well a person's answers to what is worked out from the data."""
+        self.check_keys(answers)
         for key in answers:
             if key not in self.keys:
                 hint = f"what can be set: {', '.join(self.keys)}"

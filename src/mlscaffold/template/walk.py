@@ -35,13 +35,14 @@ class View(Generic[Result]):
 class Walk(Generic[Result]):
     """The answers so far; `said` is as it was typed, and kept when going back.
 
-    A key that is confirmed and was not said has its default.
+    A key that is confirmed and was not said has its default; where nobody `asks`, every key.
     """
 
     path: Callable[[], Path[Result]]
     said: dict[str, Any] = field(default_factory=dict)
     confirmed: list[str] = field(default_factory=list)
     wanted: set[str] = field(default_factory=set)
+    asks: bool = True
 
     def view(self) -> View[Result]:
         """Follow the path as far as it is answered."""
@@ -62,7 +63,8 @@ class Walk(Generic[Result]):
         """The answer to a question, MISSING while it is to be asked."""
         if here.key in self.confirmed and here.key in self.said:
             return here.accepted(self.said[here.key])
-        passes = here.key in self.confirmed or not (here.asked or here.key in self.wanted)
+        asked = self.asks and (here.asked or here.key in self.wanted)
+        passes = here.key in self.confirmed or not asked
         return here.default if passes else MISSING
 
     def proposal(self, here: Field) -> Any:
@@ -118,21 +120,16 @@ def rest(path: Path[Any], current: Field) -> int:
     return more + here.following
 
 
+def settled(path: Callable[[], Path[Result]]) -> View[Result]:
+    """A walk to its end, where every question takes its default. Raises UsageError where one has none."""
+    view = Walk(path, asks=False).view()
+    if here := view.current:
+        raise UsageError(f"nobody answered `{here.key}`: {here.title}", f"give {here.flag}")
+    return view
+
+
 def settle(path: Path[Result]) -> Result:
-    """The result when every question takes its default. Raises Unanswered."""
-    try:
-        here = next(path)
-        while here.default is not MISSING:
-            here = path.send(here.default)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
-    raise Unanswered(here)
-
-
-class Unanswered(UsageError):
-    """A question has no default and nobody answered it."""
-
-    def __init__(self, asked: Field) -> None:
-        """Name the flag that answers it."""
-        super().__init__(f"nobody answered `{asked.key}`: {asked.title}", f"give {asked.flag}")
+    """What a walk comes to where every question takes its default. Raises UsageError."""
+    result = settled(lambda: path).result
+    assert result is not None
+    return result

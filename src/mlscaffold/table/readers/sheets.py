@@ -16,7 +16,7 @@ import duckdb
 from python_calamine import CalamineWorkbook
 
 from mlscaffold.errors import UsageError
-from mlscaffold.names import nearest
+from mlscaffold.names import did_you_mean
 from mlscaffold.table.choices import Layout
 from mlscaffold.table.readers.base import Reading, keep_rows, plain, quote, unique
 from mlscaffold.table.readers.formats import DAMAGED
@@ -99,8 +99,7 @@ def chosen(wish: str | None, names: list[str], what: str) -> str:
         raise UsageError(f"has no {what} with a table in it", "give another file")
     if wish is None or wish in names:
         return wish or names[0]
-    near = nearest(wish, names)
-    hint = f"did you mean `{near}`?" if near else f"there are: {', '.join(names[:20])}"
+    hint = did_you_mean(wish, names, f"there are: {', '.join(names[:20])}")
     raise UsageError(f"has no {what} `{wish}`", hint)
 
 
