@@ -46,7 +46,7 @@ def walk(terminal: Terminal) -> Iterator[Frame]:
         ("Which data?", "", ["down", "enter"]),
         ("Which file?", "visits.csv", ["enter"]),
         ("Which column", "", ["enter"]),
-        ("What is `stays", "", ["enter"]),
+        ("What kind of value is `stays", "", ["enter"]),
         ("Who will use it", "the ward plans beds with it", ["enter"]),
         ("How many times worse", "", ["enter"]),
         ("Your name", "", ["enter"]),

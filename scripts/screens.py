@@ -104,7 +104,7 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         t.wait("Which column")
         yield "A table, and the column to predict", t
         t.send("enter")
-        t.wait("What is `stays`")
+        t.wait("What kind of value is `stays`")
         yield "What is proposed", t
         t.send("enter")
         t.answer("Who will use it", "enter")

@@ -98,5 +98,5 @@ def test_a_table_says_which_ratios_it_has(tmp_path: Path) -> None:
     ]
     file.write_text("\n".join(["Households,Total rooms,price", *rows]) + "\n", encoding="utf-8")
     assert answers_of(file, "price")["ratios"] == [["total_rooms", "households"]]
-    said = "`Total rooms`, `Households` grow together: models also see their ratios (1)"
+    said = "`Total rooms`, `Households` grow together: 1 ratio of them added"
     assert said in proposal_of(file, "price").notes

@@ -29,7 +29,7 @@ def test_rows_of_one_person_stay_together(tmp_path: Path, who: str) -> None:
     assert proposal.group is not None
     assert proposal.group.source == who
     assert who in proposal.left_out
-    assert any(f"all rows of one `{who}` together" in line for line, _ in proposed(proposal))
+    assert any(f"all of one `{who}` together" in line for line, _ in proposed(proposal))
 
 
 @pytest.mark.parametrize("who", ["shop_id", "membership", "patient_name"])

@@ -47,7 +47,13 @@ def accept_all(terminal: Terminal, *questions: str) -> None:
 
 SAMPLE = ("Which data?", "What should it predict?", "Who will use it", "How many times worse")
 SAMPLE += ("Your name", "Which parts?", "Make it?")
-OWN = ("What is `Stays`", "Who will use it", "How many times worse", "Your name", "Which parts?")
+OWN = (
+    "What kind of value is `Stays`",
+    "Who will use it",
+    "How many times worse",
+    "Your name",
+    "Which parts?",
+)
 MOST_KEYS = {"sample": 9, "own table": 12}
 
 
@@ -72,8 +78,8 @@ def test_the_line_at_the_end_makes_the_same_project(
         terminal.answer("Which file?", str(visits), "enter")
         target = terminal.answer("Which column", "enter")
         assert "Age (years)" in target
-        assert "Here that could be `Stays` (no, yes), told from `Day`" in target
-        asked = terminal.answer("What is `Stays`", "enter")
+        assert "Here that could be `Stays` (no, yes), predicted from `Day`" in target
+        asked = terminal.answer("What kind of value is `Stays`", "enter")
         assert "learn from 4 columns" in asked
         assert "--" not in asked.replace("--no-install", "")
         terminal.answer("Who will use it", 'The ward\'s lead plans beds; "on $HOME"', "enter")
@@ -132,13 +138,15 @@ def test_left_and_gone_on_with(start: Start, tmp_path: Path, visits: Path) -> No
         terminal.answer("Which data?", "down", "enter")
         terminal.answer("Which file?", str(visits), "enter")
         terminal.answer("Which column", "enter")
-        terminal.answer("What is `Stays`", "ctrl-c")
+        terminal.answer("What kind of value is `Stays`", "ctrl-c")
         terminal.wait("Your answers are kept: mlscaffold new --resume goes on")
         assert "error" not in terminal.wait("cancelled")
         assert terminal.end() == 130
     assert made(tmp_path) == []
     with start("--resume", cwd=tmp_path) as terminal:
-        assert "✓ Which column should it predict?  Stays" in terminal.wait("What is `Stays`")
+        assert "✓ Which column should it predict?  Stays" in terminal.wait(
+            "What kind of value is `Stays`"
+        )
         accept_all(terminal, *OWN, "Make it?")
         terminal.wait("The same again")
         assert terminal.end() == 0
@@ -167,7 +175,7 @@ def test_sixty_columns_are_enough(start: Start) -> None:
         terminal.answer("Where?", "enter")
         for question in SAMPLE[:-1]:
             terminal.answer(question, "?")
-            screen = terminal.wait("Without questions")
+            screen = terminal.wait("On the command line")
             assert "…" not in screen.partition(question)[2]
             terminal.send("enter")
         assert "Your name" in terminal.wait("Make it?")
@@ -184,7 +192,8 @@ def test_a_dumb_terminal_is_asked_line_by_line(start: Start, tmp_path: Path) -> 
         terminal.answer("Who will use it", "enter")
         terminal.answer("Your name", 'a"b', "enter")
         terminal.answer("did you mean a'b?", "Ada", "enter")
-        terminal.answer("11. monitoring", "1 11", "enter")
+        (number,) = re.findall(r"(\d+)\. monitoring", terminal.wait(". monitoring"))
+        terminal.answer("numbers such as", f"1 {number}", "enter")
         terminal.answer("1. Create plain", "enter")
         terminal.wait("The same again")
         assert terminal.end() == 0
@@ -203,10 +212,10 @@ def test_a_column_is_found_by_typing(start: Start, tmp_path: Path) -> None:
         assert "type to find" in terminal.answer("Which column", "ure 27")
         terminal.wait("measure 27  integer")
         terminal.send("down", "enter")
-        terminal.answer("What is `measure 27`", "esc")
+        terminal.answer("What kind of value is `measure 27`", "esc")
         terminal.answer("Problem · Which column", "measre 28", "enter")
         terminal.answer("Did you mean `measure 28`? Tab takes it", "tab", "enter")
-        terminal.wait("What is `measure 28`")
+        terminal.wait("What kind of value is `measure 28`")
 
 
 def test_a_template_that_runs_commands_is_asked_for(start: Start, tmp_path: Path) -> None:

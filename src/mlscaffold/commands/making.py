@@ -120,6 +120,7 @@ def run_first(created: Created, author: str) -> dict[str, Any]:
         raise
     said = (json.dumps(first[each], ensure_ascii=False) for each in ("request", "prediction"))
     say_wrapped(f"\nTests: {first['tests']}", f"Asked: {next(said)}", f"Answered: {next(said)}")
+    say_wrapped(f"Result: {first['result']}")
     return first
 
 
@@ -139,6 +140,8 @@ def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
     say("\n".join(["\nNext:", *(f"  {command}" for command in commands)]))
     if created.package:
         say(f"and open {ADDRESS}")
+        if not any("uv run" in command for command in commands):
+            say("What the README begins with `uv run` goes without it in this environment.")
     say(f"\nThe same again, without questions:\n  {again}")
 
 

@@ -101,7 +101,7 @@ def target_field(tables: Tables, place: str, choices: Choices) -> Field:
         options=tuple(Option(n, n, n, why, mark.get(n, "")) for n, why in named),
         flag="--target COLUMN",
         before="\n".join(shown),
-        more="What is not known yet when the service is asked, and is in the table afterwards.",
+        more="The column that you want to know in advance: for example, whether a customer leaves.",
     )
 
 
@@ -110,8 +110,8 @@ def explained(table: Profile, guess: Column) -> str:
     others = [f"`{c.source}`" for c in table.columns if c is not guess and c.kind != "identifier"]
     values = ", ".join(examples(table, guess)[:3])
     return (
-        "The model learns to tell one column from the others: the one that you would like to know "
-        f"beforehand. Here that could be `{guess.source}` ({values}), told from "
+        "The model learns to predict one column from the others: the one that you would like to "
+        f"know beforehand. Here that could be `{guess.source}` ({values}), predicted from "
         f"{', '.join(others[:3])}{' and the rest' if len(others) > 3 else ''}."
     )
 
@@ -129,15 +129,19 @@ def task_field(tables: Tables, place: str, target: str, choices: Choices) -> Fie
         return task
 
     values = ", ".join(examples(table, proposal.target)[:4])
-    amount = span(proposal.target) if proposal.target.numeric else "its values are no numbers"
-    reasons = {"classification": ("One of a few", values), "regression": ("An amount", amount)}
-    options = [
-        Option(label, task, task, why, "proposed" * (task == proposal.task))
-        for task, (label, why) in reasons.items()
-    ]
-    title = f"What is `{proposal.target.source}`?"
+    mark = dict.fromkeys((proposal.task,), "proposed")
+    category = Option(
+        "A category", *("classification",) * 2, values, mark.get("classification", "")
+    )
+    number = Option("A number", *("regression",) * 2, "", mark.get("regression", ""))
+    if proposal.target.numeric:
+        number = replace(number, reason=span(proposal.target))
+    else:
+        number = replace(number, disabled="its values are no numbers")
+    options = [category, number]
+    title = f"What kind of value is `{proposal.target.source}`?"
     asked = question("kind", title, parse, "choice", proposal.task, tuple(options))
-    more = "Each of a few values is learned; an amount may be any."
+    more = "A category is one of a few values, a number may be any value."
     return replace(asked, flag="--kind KIND", before=foretold(table, proposal), more=more)
 
 

@@ -12,7 +12,7 @@ from mlscaffold.template.questionnaire import Answers, Given
 
 Parts = Mapping[str, Part]
 MORE = """\
-Each is a room of the project, with its tests, that you should be able to explain.
+Each adds a folder of code with its tests. Unsure? Enter takes the recommended ones.
 `mlscaffold add` and `remove` bring and take them later; `mlscaffold parts` says more."""
 
 
@@ -89,8 +89,8 @@ def parsed(parts: Parts, raw: Any) -> list[str]:
 
 def option(part: Part) -> Option:
     """A part as it is offered: why, and what it costs."""
-    costs = [f"{part.lines} lines"] * bool(part.lines)
-    costs += [f"{part.megabytes:g} MB"] * bool(part.megabytes)
+    costs = [f"+{part.lines} lines"] * bool(part.lines)
+    costs += [f"+{part.megabytes:g} MB"] * bool(part.megabytes)
     needs = f"; needs {', '.join(part.needs)}" if part.needs else ""
     reason = f"{part.question.help.removesuffix('?')}{needs} ({', '.join(costs) or 'no code'})"
     mark = "recommended" if part.is_usual else ""

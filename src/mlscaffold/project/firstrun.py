@@ -1,6 +1,7 @@
 """`--run`: a new project's pipeline, tests and notebook if it has one, and an answer of its service."""
 
 import json
+import re
 import socket
 import time
 import urllib.error
@@ -23,7 +24,7 @@ SERVICE = "service.api:app"  # within the package
 def first_run(created: Created, *, author: str, step: Step) -> dict[str, Any]:
     """Run pipeline, tests, the notebook if there is one, and the service; commit the results.
 
-    Returns the tests' summary, and the request and the prediction of the service.
+    Returns the tests' summary, a request and the prediction of the service, and the result in words.
     """
     folder = created.folder
     with step("Running the pipeline"):
@@ -37,7 +38,15 @@ def first_run(created: Created, *, author: str, step: Step) -> dict[str, Any]:
         request, prediction = ask_service(folder, created.package)
     if created.repository:
         porcelain.commit_all(folder, "Results of the first run", author=author)
-    return {"tests": summary.strip("= "), "request": request, "prediction": prediction}
+    found = {"tests": summary.strip("= "), "request": request, "prediction": prediction}
+    return found | {"result": result_of(folder)}
+
+
+def result_of(folder: Path) -> str:
+    """The sentence on the result that the run has written into the README."""
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- result:start -->\n(.*?)\n<!-- result:end -->", text, re.DOTALL)
+    return re.sub(r"\*\*|\\", "", found[1]) if found else ""
 
 
 def project_command(*command: str) -> list[str]:

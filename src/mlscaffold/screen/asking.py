@@ -21,7 +21,7 @@ from prompt_toolkit.shortcuts import CompleteStyle
 from mlscaffold.screen.prompts import ACCEPT, Back, help_of
 from mlscaffold.template.fields import Field, Option
 from mlscaffold.template.questions import MISSING
-from mlscaffold.text import cells, clipped, columns, wrapped
+from mlscaffold.text import cells, clipped, columns, size, wrapped
 
 MANY = 12  # more choices than this are found by typing
 KEYS = {"choice": "↑↓ or a number", "several": "Space ticks · a all", "path": "Tab completes"}
@@ -44,6 +44,7 @@ class Screen:
         """`text` was typed before and refused by `error`."""
         self.field, self.text, self.error, self.back = field, text, error, back
         self.width, self.help = columns(), False
+        self.proposed = "" if field.default is MISSING else field.shown(field.default)
         self.near = (field.suggestion(text) if error and text else None) or ""
         open_ones = [option for option in field.options if not option.disabled]
         self.many = field.kind == "choice" and not 0 < len(open_ones) <= MANY
@@ -90,11 +91,10 @@ class Screen:
         found = WordCompleter(
             [*reasons], ignore_case=True, meta_dict=reasons, sentence=True, match_middle=True
         )
-        proposed = field.placeholder if field.default is MISSING else field.shown(field.default)
         question = questionary.text(
             f"{self.title}\n  ›",
             default=self.text,
-            placeholder=[("class:placeholder", proposed)],
+            placeholder=[("class:placeholder", self.proposed or field.placeholder)],
             instruction="" if field.multiline else None,
             multiline=field.multiline,
             is_password=field.kind == "secret",
@@ -138,6 +138,8 @@ class Screen:
         """One choice; its reason below it where both do not fit on a line."""
         label, reason, room = option.label, reason_of(option), self.width - 8
         line = f"{label}{' ' * (widest - cells(label))}  {reason}".rstrip()
+        if len(self.field.options) > size().lines // 2:  # else some would be out of sight
+            return clipped(line, room)
         below = "\n        ".join([clipped(label, room), *wrapped(reason, room)])
         return line if cells(line) < room else below
 
@@ -160,6 +162,11 @@ class Screen:
         @keys.add("enter", eager=True)
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=event.current_buffer.text or ACCEPT)
+
+        @keys.add("right", eager=True, filter=Condition(self.is_empty))
+        @keys.add("backspace", eager=True, filter=Condition(self.is_empty))
+        def _(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text(self.proposed)  # to be edited
 
         if self.field.multiline:
             keys.add("c-j", eager=True)(lambda event: event.current_buffer.insert_text("\n"))
@@ -188,7 +195,9 @@ class Screen:
         """The keys that do something here, now; as many as fit."""
         kind = "type to find · ↑↓" if self.many else KEYS.get(self.field.kind, "")
         kind = "Ctrl-J new line" if self.field.multiline else kind
-        more = ["Esc back"] * self.back + ["? help"] * bool(self.is_empty() and help_of(self.field))
+        more = ["→ edits it"] * bool(self.proposed and not self.listed and self.is_empty())
+        more += ["Esc back"] * self.back
+        more += ["? help"] * bool(self.is_empty() and help_of(self.field))
         known = [each for each in (kind, "Enter accepts", *more, "Ctrl-C leaves") if each]
         while cells(hint := " · ".join(known)) > self.width - 3:
             known.pop()

@@ -71,7 +71,7 @@ class Asker:
 
 def help_of(field: Field) -> str:
     """What `?` shows, if there is anything."""
-    flag = f"Without questions: {field.flag}" if field.flag else ""
+    flag = f"On the command line: {field.flag}" if field.flag else ""
     return "\n".join(filter(None, [field.more, flag]))
 
 

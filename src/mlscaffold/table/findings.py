@@ -110,7 +110,7 @@ def findings(profile: Profile, proposal: Proposal | None) -> Iterator[str]:
     yield from doubts(profile.sample, profile.columns)
     pairs = ratios(proposal.features, profile.sample) if proposal else []
     if names := dict.fromkeys(f"`{column.source}`" for pair in pairs for column in pair):
-        yield f"{', '.join(names)} grow together: models also see their ratios ({len(pairs)})"
+        yield f"{', '.join(names)} grow together: {counted(len(pairs), 'ratio')} of them added"
 
 
 def about_column(column: Column) -> Iterator[str]:
@@ -151,23 +151,23 @@ def proposed(proposal: Proposal) -> Iterator[tuple[str, str]]:
     """Target, classes, columns and split, each with the flags that change it."""
     target, classes = f"`{proposal.target.source}`", proposal.classes
     if len(classes) == 2:
-        what = f"find the rows whose {target} is `{classes[1]}`, not `{classes[0]}`"
+        what = f"predict which rows have {target} = `{classes[1]}`, not `{classes[0]}`"
         yield what, "--target, --kind, --positive"
     else:
         what = f"one of {len(classes)} values" if classes else "a number"
         yield f"predict {target}, {what}", "--target, --kind"
     yield f"learn from {counted(len(proposal.features), 'column')}", "--drop"
     yield from ((f"leave out `{name}`: {why}", "--keep") for name, why in proposal.left_out.items())
-    yield f"test on {tested_on(proposal)}", "--split"
+    yield f"keep for testing {tested_on(proposal)}", "--split"
 
 
 def tested_on(proposal: Proposal) -> str:
     """Which rows are the test part."""
     if proposal.time:
-        return f"the latest fifth by `{proposal.time.source}`"
+        return f"the latest fifth of the rows, by `{proposal.time.source}`"
     if proposal.group:
-        return f"a fifth at random, all rows of one `{proposal.group.source}` together"
-    return "a fifth at random"
+        return f"a fifth of the rows at random, all of one `{proposal.group.source}` together"
+    return "a fifth of the rows at random"
 
 
 def as_json(profile: Profile, proposal: Proposal | None) -> dict[str, Any]:
