@@ -110,7 +110,7 @@ def walk(start: Callable[[], Terminal]) -> Iterator[tuple[str, Terminal]]:
         t.answer("Who will use it", "enter")
         t.wait("How many times worse")
         t.send("?")
-        t.wait("params.yaml")
+        t.wait("least harm")
         yield "A question with a proposal, and help on it", t
         t.send("ctrl-c")
         t.wait("cancelled")
