@@ -152,10 +152,11 @@ def choices(search: Search, version: str, answers: Answers, *, settled: Collecti
     best = search.scored(version, answers)
     asked = (each for each in search.questions(version).questions if each.asked)
     for question in (each for each in asked if each.key not in settled):
-        known = search.recorded(version, answers).get(question.key, MISSING)
-        for value in (each for each in values(question) if each != known):
-            tried = answers | {question.key: value}
-            share = search.scored(version, tried)
+        for value in values(question):
+            known = search.recorded(version, answers).get(question.key)
+            wanted = [*(known or []), value] if question.multiselect else value
+            tried = answers | {question.key: wanted}
+            share = 0.0 if wanted == known else search.scored(version, tried)
             # A little better may be chance: lines such as `}` are everywhere.
             if share > best + 0.001:
                 best, answers = share, tried
