@@ -85,18 +85,19 @@ def tune(
     name = best_of(checked)
     tuned = f"{name}_tuned"
 
-    def score_of(trial: optuna.Trial) -> float:
+    def try_settings(trial: optuna.Trial) -> float:
+        """Score a trial's settings; the best so far are kept."""
         tried = clone(models[name])
-        tried[-1].set_params(**suggest(name, trial))
+        tried[-1].set_params(**suggest(name, trial))  # the last step is the estimator
         found = check(tried, task)
-        if found.mean > checked[best_of(checked)].mean:
+        if found.mean > checked.get(tuned, checked[name]).mean:
             models[tuned], checked[tuned] = tried, found
         return found.mean
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     sampler = optuna.samplers.TPESampler(seed=settings.seed, n_startup_trials=5)
     study = optuna.create_study(direction="maximize", sampler=sampler)
-    study.optimize(score_of, n_trials=settings.trials)
+    study.optimize(try_settings, n_trials=settings.trials)
     return {
         "candidate": name,
         "default": checked[name].mean,

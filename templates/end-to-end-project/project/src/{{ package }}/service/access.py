@@ -70,11 +70,11 @@ def add_headers(app: ASGIApp) -> ASGIApp:
     return answer_request
 
 
-async def refuse(_: Request, error: RequestValidationError) -> Response:
+async def refuse_invalid(_: Request, error: RequestValidationError) -> Response:
     """What is wrong, field by field, without the value: it may be huge, secret, or no JSON."""
     first = error.errors()[:MOST_PROBLEMS]
     problems = [{name: each[name] for name in ("loc", "msg", "type")} for each in first]
-    # As ASCII: a name in the request may hold half a character, which UTF-8 cannot write.
+    # Not JSONResponse: its UTF-8 fails on a lone surrogate, which a name in the request may hold.
     return Response(json.dumps({"detail": problems}), 422, media_type="application/json")
 
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from ..report.write import environment, facts, fill
+from ..report.write import facts, fill, jinja_environment
 
 
 def interview(root: Path) -> None:
     """Fill the answers into docs/interview.md; what its author wrote around them stays."""
-    known, templates = facts(root), environment()
+    known, templates = facts(root), jinja_environment()
     answers = templates.get_template("interview-answers.md.j2").render(known)
     file = root / "docs/interview.md"
     if not file.exists():

@@ -11,7 +11,7 @@ from ..data.cleaning import DataError
 from ..data.prepare import breach
 from ..model.scores import NAME, SCORES, encode
 from ..project import params, read, write
-from ..report.write import environment, to_html
+from ..report.write import jinja_environment, to_html
 from ..schema import TARGET
 from .drift import compare
 from .reference import told
@@ -28,7 +28,7 @@ def monitor(root: Path, log: Path | None) -> dict[str, Any]:
     found["time"] = datetime.now(UTC).isoformat(timespec="seconds")
     found["drifting"] = sorted({each["column"] for each in found["checks"] if each["is_drift"]})
     write(root / "reports/drift.json", found)
-    text = environment().get_template("drift.md.j2").render(found)
+    text = jinja_environment().get_template("drift.md.j2").render(found)
     (root / "reports/drift.html").write_text(to_html(text, root / "reports"), encoding="utf-8")
     return found
 

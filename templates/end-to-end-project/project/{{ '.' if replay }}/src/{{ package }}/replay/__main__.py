@@ -13,7 +13,7 @@ from ..monitoring.drift import compare
 from ..monitoring.reference import told
 from ..project import Settings, params, write
 from ..report.drawing import canvas
-from ..report.write import environment, fill
+from ..report.write import fill, jinja_environment
 from ..retraining.gate import decide, gain_of
 from .cost import UNIT, cost
 from .months import Model, learn, months
@@ -66,7 +66,7 @@ def tell(root: Path, story: list[Seen]) -> None:
         axes.legend()
     facts = {"story": story, "name": NAME, "unit": UNIT}
     write(root / "reports/replay.json", facts)
-    text = environment().get_template("replay.md.j2").render(facts, params=params(root))
+    text = jinja_environment().get_template("replay.md.j2").render(facts, params=params(root))
     fill(root / "docs/monitoring.md", "replay", text)
 
 

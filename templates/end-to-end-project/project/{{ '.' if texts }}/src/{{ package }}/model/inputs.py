@@ -39,6 +39,6 @@ def to_feed(columns: Mapping[str, Sequence[Any]]) -> dict[str, np.ndarray]:
 
 
 def feed_of(table: pd.DataFrame) -> dict[str, np.ndarray]:
-    """A table's rows as the service asks the model about them."""
-    plain = table.astype(object).where(table.notna(), None)
+    """A table's rows as the service asks the model: what is checked takes the same path."""
+    plain = table.astype(object).where(table.notna(), None)  # object: floats cannot hold None
     return to_feed({name: plain[name].tolist() for name in (*NUMBERS, *STRINGS)})
