@@ -44,7 +44,7 @@ def test_a_project_with_every_part(kind: str, whole: Callable[[str], Whole]) -> 
 def test_a_part_can_be_shown(kind: str, part: str, whole: Callable[[str], Whole]) -> None:
     """Its command works and has something to show; nothing is skipped, and git sees no change."""
     project = whole(kind)
-    said = project.run(expected(part)["show"])
+    said = project.run(expected(part)["show"].replace("<package>", project.created["package"]))
     assert said.strip()
     assert "skipped" not in said
     assert project.run("git status --porcelain") == ""
