@@ -12,6 +12,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git.calls import QUIETLY
+from mlscaffold.template import fences
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import ANSWERS_FILE, stamped
 from mlscaffold.template.templates import Template
@@ -36,6 +37,8 @@ def render(
         options["vcs_ref"] = "HEAD~0"  # never what lies about uncommitted
     copy(template, template.folder, answers, folder, **options)
     record_origin(template, folder, folder / file)
+    if read(template.folder).settings.get("exercises"):
+        fences.shape(folder, file)
     if checked:
         check_rendered(folder)
 
