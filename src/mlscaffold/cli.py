@@ -11,6 +11,7 @@ import typer
 from mlscaffold import __version__
 from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
+from mlscaffold.commands.detach import detach
 from mlscaffold.commands.diff import diff
 from mlscaffold.commands.lock import lock
 from mlscaffold.commands.new import new
@@ -42,6 +43,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     update: "update --dry-run",
     diff: "diff --stat",
     adopt: "adopt --dry-run",
+    detach: "detach --dry-run",
     lock: "lock food-times",
     questions: "questions --json",
     completion: "completion bash >> ~/.bashrc",

@@ -110,16 +110,17 @@ class World:
         file.write_bytes(file.read_bytes().replace(old.encode(), new.encode()))
 
     @contextmanager
-    def planned(self) -> Iterator[Plan]:
+    def planned(self, **how: bool) -> Iterator[Plan]:
         repository = plumbing.find(self.project)
         assert repository is not None
         with TemporaryDirectory() as name:
             scratch = Scratch(repository, Path(name))
             ours = snapshot.take(scratch)
-            yield plan(scratch, ours, self.base, self.new, version=VERSION, answers_file=ANSWERS)
+            names = {"version": VERSION, "answers_file": ANSWERS}
+            yield plan(scratch, ours, self.base, self.new, **names, **how)
 
-    def update(self, at: recovery.At = recovery.nothing) -> Plan:
-        with self.planned() as merged:
+    def update(self, at: recovery.At = recovery.nothing, **how: bool) -> Plan:
+        with self.planned(**how) as merged:
             self.apply(merged, at)
         return merged
 

@@ -47,10 +47,15 @@ def change_parts(
     if bool(names) == (how.go_on or how.abort):
         message = "no part is named" if not names else "--continue and --abort take no parts"
         raise UsageError(message, "`mlscaffold parts` shows what there is")
-    if ended(folder, how):
+    change_answers(lambda wanted: verb(wanted, names or []), wish(folder, how, **more), how)
+
+
+def change_answers(verb: Callable[[Wish], Wish], wanted: Wish, how: Merging) -> None:
+    """Update a project to other answers of the same version, or end what was begun."""
+    if ended(wanted.folder, how):
         return
     try:
-        wanted = verb(wish(folder, how, **more), names or [])
+        wanted = verb(wanted)
     except Nothing as nothing:
         tell(how, {"state": "current"}, f"{nothing}; nothing to do")
         return

@@ -58,6 +58,11 @@ def to_write(name: str, indent: bytes) -> bytes:
     return indent + b'raise NotImplementedError("exercise: %s")\n' % name.encode()
 
 
+def is_open(name: str, content: bytes) -> bool:
+    """Whether between the fences stands what a starter has there."""
+    return content.strip() == to_write(name, b"").strip()
+
+
 def shaped(
     text: bytes, variant: str, chosen: Collection[str] = (), revealed: Collection[str] = ()
 ) -> bytes:

@@ -26,10 +26,12 @@ def render(
     *,
     answers_file: str | None = None,
     checked: bool = True,
+    shaped: bool = True,
 ) -> None:
     """Render a template into an empty folder; questions without an answer take their default.
 
     Nothing of it is run but what a trusted one loads to render. What is only compared is not `checked`.
+    Not `shaped`, all exercises have their fences and their solutions, whatever the answers say.
     """
     file = answers_file or read(template.folder).settings.get("answers_file", ANSWERS_FILE)
     options = {"answers_file": answers_file} if answers_file else {}
@@ -37,7 +39,7 @@ def render(
         options["vcs_ref"] = "HEAD~0"  # never what lies about uncommitted
     copy(template, template.folder, answers, folder, **options)
     record_origin(template, folder, folder / file)
-    if read(template.folder).settings.get("exercises"):
+    if shaped and read(template.folder).settings.get("exercises"):
         fences.shape(folder, file)
     if checked:
         check_rendered(folder)

@@ -51,6 +51,7 @@ class Wish:
     shows: tuple[str, ...] = ()
     others: tuple[str, ...] | None = None
     command: str = "update"
+    detach: bool = False  # from a course: fences go, and what a learner wrote between them stays
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
     if later and not wish.title:
         notes.append(f"{later} lays projects out anew: no update leads to it")
     with step("Rendering both versions"):
-        base, theirs = rendered(scratch, before, old, new, answering)
+        base, theirs = rendered(scratch, before, old, new, answering, shaped=not wish.detach)
     with step("Merging"):
         merged = plan(
             scratch,
@@ -114,14 +115,22 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
             lock=partial(packages.locked, new, notes) if wish.lock else None,
             left=answering.left,
             in_work_tree=wish.branch is None,
+            detach=wish.detach,
         )
+    notes += merged.exercises.notes
     news = versions.changelog(new.folder / "CHANGELOG.md", before.version, version)
     message = commit_message(wish.title or title_of(before, version, settings), news, merged)
     return Preview(wish, before, version, answering, news, merged, message, tuple(notes))
 
 
 def rendered(
-    scratch: Scratch, before: Recorded, old: Template, new: Template, answering: Answering
+    scratch: Scratch,
+    before: Recorded,
+    old: Template,
+    new: Template,
+    answering: Answering,
+    *,
+    shaped: bool,
 ) -> tuple[Path | str, Path]:
     """Folders of both versions, called like the project; of the old one its tree if that was kept."""
     name = before.folder.resolve().name
@@ -130,7 +139,8 @@ def rendered(
     if kept is None:
         render(old, before.answers, base, answers_file=before.file, checked=False)
     # Those that are no longer asked as well: files may still depend on them.
-    render(new, answering.unasked | answering.answers, theirs, answers_file=before.file)
+    answers = answering.unasked | answering.answers
+    render(new, answers, theirs, answers_file=before.file, shaped=shaped)
     return kept or base, theirs
 
 

@@ -155,7 +155,7 @@ def merge_tree(scratch: Scratch, base: str, new: str, ours: str, label: str) -> 
 
 def merge_repository(scratch: Scratch, branches: dict[str, str], ours: str) -> Path:
     """An empty repository with two branches and the project's own rules for merging."""
-    git_dir = scratch.folder / "merge.git"
+    git_dir = scratch.folder / f"merge-{len(list(scratch.folder.iterdir()))}.git"
     for name in ("objects", "refs/heads", "info"):
         (git_dir / name).mkdir(parents=True)
     (git_dir / "HEAD").write_text("ref: refs/heads/none\n")

@@ -3,13 +3,14 @@
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
 from mlscaffold.git.plumbing import Entry, Scratch
 from mlscaffold.update.apply import worktree
-from mlscaffold.update.merge.merge import Left, Merged, counts, differences, merge
+from mlscaffold.update.merge.merge import Left, Merged, counts, differences
+from mlscaffold.update.merge.regions import Exercises, exercises, merge_around, stripped
 from mlscaffold.update.merge.snapshot import Snapshot, differing
 
 # Gets the merged pyproject.toml and the other files that locking reads; returns what it wrote.
@@ -55,6 +56,7 @@ class Plan:
     merged: Merged
     changes: tuple[Change, ...]
     rendered: str  # the template's new version, as it was rendered
+    exercises: Exercises = field(default_factory=Exercises)
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -78,20 +80,26 @@ def plan(
     scratch: Scratch,
     ours: Snapshot,
     base: Path | str,
-    new: Path,
+    new: Path | str,
     *,
     version: str,
     answers_file: str,
     lock: Lock | None = None,
     left: Left = ((), ()),
     in_work_tree: bool = True,
+    detach: bool = False,
 ) -> Plan:
-    """Merge the change from one rendered template, or its tree, to another into the project."""
-    before = base if isinstance(base, str) else scratch.tree_of(base)
-    after = scratch.tree_of(new)
+    """Merge the change from one rendered template, or its tree, to another into the project.
+
+    To `detach` a project from its course, the new one has fences as well; they are taken away.
+    """
+    before, after = (
+        each if isinstance(each, str) else scratch.tree_of(each) for each in (base, new)
+    )
     # The label in conflicts is the name of a branch, which git takes.
     label = "template-" + re.sub(r"[^0-9A-Za-z.+_-]+|\.(?=\.|$)|\.lock$", "-", version)
-    merged = merge(scratch, before, after, ours, label=label, answers=answers_file, left=left)
+    options = {"label": label, "answers": answers_file, "left": left}
+    merged = merge_around(scratch, before, after, ours, detach=detach, **options)
     blocked: tuple[str, ...] = ()
     if in_work_tree:
         folder = scratch.repository.folder
@@ -99,7 +107,9 @@ def plan(
         merged = merged.edited(scratch, {path: ours.entries.get(path) for path in blocked})
     if lock:
         merged = locked(scratch, ours, merged, lock)
-    return Plan(scratch, ours, merged, changes(scratch, ours, merged, blocked), after)
+    found = changes(scratch, ours, merged, blocked)
+    said = Exercises() if detach else exercises(scratch, before, after, ours)
+    return Plan(scratch, ours, merged, found, stripped(scratch, after) if detach else after, said)
 
 
 def locked(scratch: Scratch, ours: Snapshot, merged: Merged, lock: Lock) -> Merged:
