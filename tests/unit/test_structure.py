@@ -14,6 +14,7 @@ SOURCE = Path(__file__).parents[2] / "src/mlscaffold"
 FLOORS = [
     ["command line"],
     ["commands"],
+    ["cohort"],
     ["update", "interview"],
     ["project", "screen"],
     ["template", "table"],

@@ -1,0 +1,1 @@
+"""A course: one source for everybody's project, and all of them updated at once."""
