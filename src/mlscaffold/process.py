@@ -46,11 +46,19 @@ def run(command: Sequence[str], *, cwd: Path) -> str:
 
 
 def run_bytes(
-    command: Sequence[str], *, cwd: Path, stdin: bytes = b"", **variables: str
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    stdin: bytes = b"",
+    seconds: float | None = None,
+    **variables: str,
 ) -> tuple[int, bytes, str]:
-    """Run a command that speaks bytes: its exit code, output and messages."""
+    """Run a command that speaks bytes: its exit code, output and messages.
+
+    Raises subprocess.TimeoutExpired when it takes longer than `seconds`.
+    """
     with started(command, cwd=cwd, **variables) as child:
-        output, messages = child.communicate(stdin)
+        output, messages = child.communicate(stdin, timeout=seconds)
     return child.returncode, output, messages.decode("utf-8", "replace")
 
 

@@ -46,11 +46,12 @@ def call(
     cwd: Path,
     variables: dict[str, str] | None = None,
     stdin: bytes = b"",
+    seconds: float | None = None,
 ) -> tuple[int, bytes, str]:
     """Run git; its exit code, output and messages."""
-    command = ["git", *QUIET, *arguments]
+    command, variables = ["git", *QUIET, *arguments], VARIABLES | (variables or {})
     try:
-        return run_bytes(command, cwd=cwd, stdin=stdin, **VARIABLES | (variables or {}))
+        return run_bytes(command, cwd=cwd, stdin=stdin, seconds=seconds, **variables)
     except FileNotFoundError as error:
         raise UsageError("git was not found on PATH", "install git 2.38 or newer") from error
 

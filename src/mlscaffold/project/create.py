@@ -98,6 +98,15 @@ def create(order: Order, *, step: Step) -> Created:
     return made
 
 
+def build(order: Order, folder: Path, *, step: Step) -> Created:
+    """Make the files of a project in an empty folder: locked, neither a repository nor installed."""
+    answers = with_package(order)
+    work = Work(order, answers, folder, step, Created(order.target, answers.get("package", "")))
+    for do in (render_template, copy_data, lock_packages):
+        do(work)
+    return work.made
+
+
 def with_package(order: Order) -> dict[str, Any]:
     """The order's answers, in the built-in template with the names of project and package."""
     if not order.template.is_built_in:

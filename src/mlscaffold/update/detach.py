@@ -20,8 +20,8 @@ def detaching(wish: Wish) -> Wish:
     if still := open_exercises(wish.folder):
         notes.append(f"still open, and yours to write: {', '.join(still)}")
     course = before.answers.get("course") or "the course"
-    settings = (("variant", "own"), *wish.settings)
-    wish = replace(wish, to=before.version, settings=settings, command="detach", detach=True)
+    hidden = (("variant", "own"),)
+    wish = replace(wish, to=before.version, hidden=hidden, command="detach", detach=True)
     return replace(wish, title=f"Detach from {course}", notes=tuple(notes))
 
 

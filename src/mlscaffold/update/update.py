@@ -51,6 +51,7 @@ class Wish:
     shows: tuple[str, ...] = ()
     others: tuple[str, ...] | None = None
     command: str = "update"
+    hidden: tuple[tuple[str, Any], ...] = ()  # our answers to what nobody is asked
     detach: bool = False  # from a course: fences go, and what a learner wrote between them stays
 
 
@@ -88,14 +89,15 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
     version, later = versions.target(before, origin, wish.to), versions.beyond(before, origin)
     named = wish.others
     others = newest(before.others, scratch.folder) if named is None else list(named)
-    if version == before.version and not settings and others == before.others:
+    if version == before.version and not (settings or wish.hidden) and others == before.others:
         raise versions.laid_out_anew(before, later, version) if later else Nothing(version)
     with step("Reading both versions of the template"):
         get = partial(versions.template_of, origin, trusted=wish.trust)
         old = new = get(before.version, scratch.folder / "old", before.others, checked=False)
         if (version, others) != (before.version, before.others):
             new = get(version, scratch.folder / "new", others)
-    carried = versions.carried_over(before, origin, version) | ({KEY: others} if others else {})
+    carried = versions.carried_over(before, origin, version) | dict(wish.hidden)
+    carried |= {KEY: others} if others else {}
     answering = answers_for(old, new, before, carried, settings, ask)
     notes = [*wish.notes, *versions.never_run(new)]
     if answering.unasked:
