@@ -1,0 +1,113 @@
+"""A learner's repository elsewhere: fetched and pushed by plain git, which nothing there can steer."""
+
+import os
+import re
+from pathlib import Path
+from subprocess import TimeoutExpired
+
+from mlscaffold.cohort.store import LEARNERS, Store
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.git.calls import call, reason
+
+SECONDS = 120.0  # that one repository may take
+MISSING = re.compile(
+    "not found|does not exist|not appear to be a git repository|no such (file|remote|device)"
+    "|could not (read username|resolve host)|unable to access|connection|authentication failed"
+    "|permission denied",
+    re.IGNORECASE,
+)
+PROTECTED = re.compile(
+    "protected branch|hook declined|deny updating|branch is currently checked out|GH006|not allowed to push",
+    re.IGNORECASE,
+)
+# On a folder of this machine git would run hooks, and programs that the repository's settings name.
+TAME = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=:"
+TOKEN, HOST = "MLSCAFFOLD_TOKEN", "MLSCAFFOLD_TOKEN_HOST"
+# Git asks this shell for a name and a password; the token itself stands in no argument.
+HELPER = f'!f() {{ test "$1" = get && echo username=token && echo "password=${TOKEN}"; }}; f'
+
+
+class RemoteFailed(MlscaffoldError):
+    """A repository could not be reached or written; `state` says in which way."""
+
+    state = "failed"
+
+
+class Moved(RemoteFailed):
+    """Somebody pushed to the branch meanwhile."""
+
+
+def fetch(store: Store, learner: str, remote: str, branch: str, what: str) -> str:
+    """Get a branch of a learner's repository; its commit."""
+    name = f"{LEARNERS}/{learner}/{what}"
+    options = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
+    options += [f"--upload-pack={TAME} upload-pack"] if is_folder(remote) else []
+    asked(store, [*options, "--", remote, f"+refs/heads/{branch}:{name}"], remote)
+    return store.git("rev-parse", f"{name}^{{commit}}").decode().strip()
+
+
+def push(
+    store: Store, remote: str, commit: str, branch: str, *options: str, over: str = ""
+) -> None:
+    """Put a commit on a branch of a learner's repository; never over what is not `over`."""
+    command = ["push", "--quiet", "--no-verify", *options]
+    command += [f"--receive-pack={TAME} receive-pack"] if is_folder(remote) else []
+    place = f"refs/heads/{branch}"
+    # Without `over` the branch goes forward, or must not be there.
+    command += [f"--force-with-lease={place}:{over}"] if over else []
+    asked(store, [*command, "--", remote, f"{commit}:{place}"], remote)
+
+
+def tip(store: Store, remote: str, branch: str) -> str:
+    """The commit that a branch has; empty where there is none."""
+    options = [f"--upload-pack={TAME} upload-pack"] if is_folder(remote) else []
+    command = ["ls-remote", *options, "--", remote, f"refs/heads/{branch}"]
+    return asked(store, command, remote).partition("\t")[0]
+
+
+def is_folder(remote: str) -> bool:
+    """Whether a repository lies on this machine."""
+    return Path(remote).is_absolute()
+
+
+def asked(store: Store, command: list[str], remote: str) -> str:
+    """Run git on a repository elsewhere; nobody is there to type a password."""
+    variables = {"GIT_DIR": str(store.folder), "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    variables |= {"GIT_ASKPASS": "true", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"} | token()
+    variables["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh"
+    try:
+        code, output, messages = call(
+            command, cwd=store.folder, variables=variables, seconds=SECONDS
+        )
+    except TimeoutExpired as error:
+        message = f"it was not done within {SECONDS:.0f} seconds"
+        raise RemoteFailed(message, "see whether the host answers, then run it again") from error
+    if code:
+        raise failure(messages)
+    return output.decode("utf-8", "replace")
+
+
+def token() -> dict[str, str]:
+    """A helper for the token of the environment, for its own host alone; else git's own helpers."""
+    if not os.environ.get(TOKEN) or not (host := os.environ.get(HOST)):
+        return {}
+    keys = {f"credential.https://{host}.helper": HELPER}
+    found = {"GIT_CONFIG_COUNT": str(len(keys))}
+    for number, (key, value) in enumerate(keys.items()):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
+
+
+def failure(messages: str) -> RemoteFailed:
+    """What went wrong with a repository, in git's words but for addresses, which may hold secrets."""
+    said = re.sub(r"\S+://\S+", "the remote", reason(messages))
+    if re.search(r"fetch first|non-fast-forward|stale info", said):
+        return Moved("it has commits that are not known here", "run it again")
+    error = RemoteFailed(said, "mend that, then run it again")
+    if re.search("couldn't find remote ref", said):
+        error.message = "it has no such branch"
+    elif PROTECTED.search(said):
+        error.state = "protected branch"
+    elif MISSING.search(said):
+        error.state = "remote missing"
+    return error

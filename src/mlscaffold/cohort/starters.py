@@ -1,0 +1,207 @@
+"""What the course's template makes: each version once for the same answers, then a copy for each learner."""
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, TypeVar
+
+from mlscaffold.cohort.course import Course
+from mlscaffold.cohort.store import Store
+from mlscaffold.errors import UsageError
+from mlscaffold.interview import session
+from mlscaffold.interview.sources import Wishes
+from mlscaffold.project.create import Order, build
+from mlscaffold.table.choices import Choices, Layout
+from mlscaffold.template.origins import Origin, find_template, origin_of
+from mlscaffold.template.parts import parts_of
+from mlscaffold.template.recorded import Recorded
+from mlscaffold.template.render import render
+from mlscaffold.template.templates import NAME, Template
+from mlscaffold.update import packages, versions
+from mlscaffold.update.answering import answers_for
+from mlscaffold.update.merge.merge import Left
+
+# Stands where a learner's id will: projects that differ in nothing else are rendered once.
+LEARNER = "learner-of-this-project"
+LARGEST = 50_000_000  # bytes of a table that every learner's repository holds
+Made = TypeVar("Made")
+Answers = dict[str, Any]
+Step = Callable[[str], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an update brings to all projects of the same version and answers."""
+
+    base: str  # trees
+    new: str
+    answers: Answers
+    left: Left
+    news: str
+    template: Template
+
+
+@dataclass
+class Starters:
+    """The course's template, and what was made of it in this run; `folder` is thrown away after it."""
+
+    course: Course
+    store: Store
+    folder: Path
+    step: Step
+    revealed: tuple[str, ...] = ()
+    known: dict[str, Any] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def once(self, make: Callable[..., Made], *given: Any) -> Made:
+        """What `make` gives, worked out once for the same arguments."""
+        key = json.dumps([make.__name__, *given], sort_keys=True, default=str)
+        with self.lock:
+            if key not in self.known:
+                self.known[key] = make(*given)
+            found: Made = self.known[key]
+            return found
+
+    @property
+    def address(self) -> str:
+        """What the course's projects record as their template."""
+        return self.once(self.found).origin
+
+    def found(self) -> Template:
+        """The course's template in the course's version."""
+        place = None if self.course.template == NAME else self.course.template
+        return find_template(place, self.course.version, self.fresh())
+
+    def origin(self) -> Origin:
+        """Where the versions of the template come from."""
+        return origin_of(self.address, self.course.folder)
+
+    def template(self, version: str) -> Template:
+        """One version of it. Raises UsageError where there is none."""
+        return versions.template_of(self.once(self.origin), version, self.fresh())
+
+    def fresh(self) -> Path:
+        """An empty folder."""
+        return Path(mkdtemp(dir=self.folder))
+
+    def ours(self) -> Answers:
+        """The answers that the course gives to questions that nobody is asked."""
+        course = self.course
+        said = {"variant": "starter", "course": course.title, "agents": course.agents}
+        return said | {
+            "learner": LEARNER,
+            "exercises": list(course.exercises(len(course.weeks))),
+            "revealed": list(self.revealed),
+        }
+
+    def parts(self, template: Template) -> Answers:
+        """The parts that the course has by now, those of later weeks left out."""
+        every, now = self.course.parts(len(self.course.weeks)), self.course.parts()
+        known = parts_of(template)
+        for name in every:
+            if name not in known:
+                raise UsageError(f"the template has no part `{name}`", "see `mlscaffold parts`")
+        return {name: name in now for name in every}
+
+    def starter(self) -> str:
+        """The tree that the learners begin with: locked, and with the course's table."""
+        order, folder = self.order(), self.fresh() / self.course.project
+        folder.mkdir()
+        made = build(order, folder, step=self.step)
+        if order.template.is_built_in and not made.locked:
+            raise UsageError("; ".join(made.notes), "a starter is locked: see that uv can resolve")
+        return self.store.tree_of(folder)
+
+    def order(self) -> Order:
+        """The starter as `mlscaffold new` would make it of the course's answers."""
+        course = self.course
+        said = dict(course.data)
+        place = said.pop("file", None)
+        wishes = Wishes(
+            new_folder=self.fresh() / course.project,
+            data=None if place is None else self.table(place),
+            target=said.pop("target", None),
+            query=said.pop("query", None),
+            **about_table(said),
+            settings=course.answers | self.parts(self.once(self.found)),
+            source=None if course.template == NAME else course.template,
+            ref=course.version,
+            git=False,
+        )
+        order = session.without_questions(wishes, self.fresh()).order
+        return replace(order, answers=order.answers | self.ours())
+
+    def table(self, place: str) -> str:
+        """The course's table; one that is too large for every repository is refused."""
+        file = self.course.folder / place
+        if not file.is_file():
+            return place  # an address
+        if file.stat().st_size > LARGEST:
+            hint = "let the projects fetch it: give its web address"
+            raise UsageError(f"`{file}` is too large to be in every repository", hint)
+        return str(file)
+
+    def rendered(self, version: str, answers: Answers) -> str:
+        """The tree that a version renders to."""
+        folder = self.fresh() / self.course.project
+        template = self.once(self.template, version)
+        render(template, answers, folder, checked=False)
+        return self.store.tree_of(folder)
+
+    def change(self, version: str, answers: Answers, to: str) -> Change:
+        """What an update brings to projects of a version and its answers."""
+        before = Recorded(self.fresh(), ".copier-answers.yml", self.address, version, answers)
+        old, new = (self.once(self.template, each) for each in (version, to))
+        carried = versions.carried_over(before, self.once(self.origin), to) | self.ours()
+        parts = self.parts(new)
+        answering = answers_for(old, new, before, carried | parts, {}, None)
+        wanted = answering.unasked | answering.answers
+        with self.step(f"Rendering {version} → {to}" if version != to else f"Rendering {to}"):
+            trees = (self.once(self.rendered, version, answers), self.rendered(to, wanted))
+        news = versions.changelog(new.folder / "CHANGELOG.md", version, to)
+        return Change(*trees, wanted, answering.left, news, new)
+
+    def locked(self, template: Template, files: dict[str, bytes]) -> dict[str, bytes]:
+        """What locking makes of some files, for the same ones once."""
+        notes: list[str] = []
+        texts = {path: text.decode("utf-8", "replace") for path, text in sorted(files.items())}
+        same = {path: text for path, text in texts.items() if path != "README.md"}
+        key = json.dumps(["locked", same])
+        with self.lock:
+            if key not in self.known:
+                self.known[key] = packages.locked(template, notes, files)
+        found: dict[str, bytes] = self.known[key]
+        return found
+
+    def placed(self, tree: str, facts: Mapping[str, str]) -> dict[str, bytes]:
+        """The files of a tree that are a learner's own, with what is particular to them."""
+        found = self.once(self.store.containing, tree, LEARNER)
+        return {path: filled_in(text, facts) for path, text in found.items()}
+
+
+def about_table(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The flags about a table in the form that the interview takes."""
+    known = {"kind": "task"}
+    names: dict[str, Any] = {
+        known.get(key, key): tuple(v) if isinstance(v, list) else v for key, v in said.items()
+    }
+    layout = {key: v for key, v in names.items() if key in Layout.__dataclass_fields__}
+    choices = {key: v for key, v in names.items() if key in Choices.__dataclass_fields__}
+    return {"layout": Layout(**layout), "choices": Choices(**choices)}
+
+
+def filled_in(text: bytes, facts: Mapping[str, str]) -> bytes:
+    """A file with a learner's facts in the places of those that stood for them."""
+    for word, fact in facts.items():
+        text = text.replace(word.encode(), fact.encode())
+    return text
+
+
+def without_learner(answers: Answers, personal: Iterable[str]) -> Answers:
+    """Answers as they are for everybody."""
+    stands_for = {"learner": LEARNER}
+    return answers | {key: stands_for[key] for key in personal if key in answers}
