@@ -2,13 +2,14 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, TypeVar
 
+from mlscaffold.cohort import variation
 from mlscaffold.cohort.course import Course
 from mlscaffold.cohort.store import Store
 from mlscaffold.errors import UsageError
@@ -25,8 +26,6 @@ from mlscaffold.update import packages, versions
 from mlscaffold.update.answering import answers_for
 from mlscaffold.update.merge.merge import Left
 
-# Stands where a learner's id will: projects that differ in nothing else are rendered once.
-LEARNER = "learner-of-this-project"
 LARGEST = 50_000_000  # bytes of a table that every learner's repository holds
 Made = TypeVar("Made")
 Answers = dict[str, Any]
@@ -53,7 +52,6 @@ class Starters:
     store: Store
     folder: Path
     step: Step
-    revealed: tuple[str, ...] = ()
     known: dict[str, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -88,15 +86,18 @@ class Starters:
         """An empty folder."""
         return Path(mkdtemp(dir=self.folder))
 
-    def ours(self) -> Answers:
+    def ours(self, revealed: Sequence[str] = ()) -> Answers:
         """The answers that the course gives to questions that nobody is asked."""
         course = self.course
         said = {"variant": "starter", "course": course.title, "agents": course.agents}
-        return said | {
-            "learner": LEARNER,
-            "exercises": list(course.exercises(len(course.weeks))),
-            "revealed": list(self.revealed),
-        }
+        return (
+            said
+            | variation.answers(course)
+            | {
+                "exercises": list(course.exercises(len(course.weeks))),
+                "revealed": list(revealed),
+            }
+        )
 
     def parts(self, template: Template) -> Answers:
         """The parts that the course has by now, those of later weeks left out."""
@@ -152,11 +153,11 @@ class Starters:
         render(template, answers, folder, checked=False)
         return self.store.tree_of(folder)
 
-    def change(self, version: str, answers: Answers, to: str) -> Change:
+    def change(self, version: str, answers: Answers, to: str, revealed: Sequence[str]) -> Change:
         """What an update brings to projects of a version and its answers."""
         before = Recorded(self.fresh(), ".copier-answers.yml", self.address, version, answers)
         old, new = (self.once(self.template, each) for each in (version, to))
-        carried = versions.carried_over(before, self.once(self.origin), to) | self.ours()
+        carried = versions.carried_over(before, self.once(self.origin), to) | self.ours(revealed)
         parts = self.parts(new)
         answering = answers_for(old, new, before, carried | parts, {}, None)
         wanted = answering.unasked | answering.answers
@@ -179,8 +180,15 @@ class Starters:
 
     def placed(self, tree: str, facts: Mapping[str, str]) -> dict[str, bytes]:
         """The files of a tree that are a learner's own, with what is particular to them."""
-        found = self.once(self.store.containing, tree, LEARNER)
+        found = self.once(self.store.containing, tree, variation.WORD)
         return {path: filled_in(text, facts) for path, text in found.items()}
+
+
+@contextmanager
+def starters_of(course: Course, store: Store, step: Step) -> Iterator[Starters]:
+    """What the course's template makes, as long as it is needed."""
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        yield Starters(course, store, Path(name), step)
 
 
 def about_table(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,9 +207,3 @@ def filled_in(text: bytes, facts: Mapping[str, str]) -> bytes:
     for word, fact in facts.items():
         text = text.replace(word.encode(), fact.encode())
     return text
-
-
-def without_learner(answers: Answers, personal: Iterable[str]) -> Answers:
-    """Answers as they are for everybody."""
-    stands_for = {"learner": LEARNER}
-    return answers | {key: stands_for[key] for key in personal if key in answers}

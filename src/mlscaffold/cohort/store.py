@@ -39,10 +39,16 @@ class Store:
         here = self.folder
         return Repository(here, here, here, here / "index", here / "objects", "", "sha1")
 
-    def git(self, *arguments: str, stdin: bytes = b"", **variables: str) -> bytes:
+    def git(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        variables: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> bytes:
         """Run git in it."""
-        where = {"GIT_DIR": str(self.folder)} | variables
-        return demand([*arguments], cwd=self.folder, variables=where, stdin=stdin)
+        where = {"GIT_DIR": str(self.folder), **(variables or {})}
+        return demand([*arguments], cwd=cwd or self.folder, variables=where, stdin=stdin)
 
     def begin(self) -> None:
         """Make it, if it is not there."""
@@ -52,9 +58,10 @@ class Store:
             for name, value in SETTINGS.items():
                 self.git("config", name, value)
 
-    def commits(self, what: str) -> dict[str, str]:
-        """The commits of one kind, by learner."""
-        asked = ("for-each-ref", "--format=%(refname) %(objectname)", LEARNERS)
+    def commits(self, what: str, learner: str = "") -> dict[str, str]:
+        """The commits of one kind, by learner; of one learner or of all."""
+        place = f"{LEARNERS}/{learner}".rstrip("/")
+        asked = ("for-each-ref", "--format=%(refname) %(objectname)", place)
         rows = (line.split(" ") for line in self.git(*asked).decode().splitlines())
         found = ((name.split("/")[2:], commit) for name, commit in rows)
         return {learner: commit for (learner, kind), commit in found if kind == what}
@@ -69,12 +76,8 @@ class Store:
         options = ("-c", "core.fileMode=true", "-c", "core.symlinks=true")
         with TemporaryDirectory(prefix="mlscaffold-") as name:
             where = {"GIT_WORK_TREE": str(folder), "GIT_INDEX_FILE": str(Path(name, "index"))}
-            demand(
-                [*options, "add", "--all", "--force", "."],
-                cwd=folder,
-                variables={"GIT_DIR": str(self.folder)} | where,
-            )
-            return self.git("write-tree", **where).decode().strip()
+            self.git(*options, "add", "--all", "--force", ".", variables=where, cwd=folder)
+            return self.git("write-tree", variables=where).decode().strip()
 
     def containing(self, tree: str, word: str) -> dict[str, bytes]:
         """The files of a tree that have a word in them, by path."""
@@ -109,7 +112,7 @@ class Store:
 
     def as_author(self, when: str) -> dict[str, str]:
         """The variables that make a commit the course's, of a given time: run again, it is the same."""
-        found = {}
+        found: dict[str, str] = {}
         for who in ("AUTHOR", "COMMITTER"):
             found |= {f"GIT_{who}_NAME": self.name, f"GIT_{who}_EMAIL": "course@localhost"}
             found[f"GIT_{who}_DATE"] = when

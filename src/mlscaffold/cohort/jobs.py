@@ -1,0 +1,50 @@
+"""The same done for every learner, several at a time; what fails for one stops no other."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+
+from mlscaffold.cohort.remotes import RemoteFailed
+from mlscaffold.cohort.report import Row
+from mlscaffold.cohort.roster import Learner
+from mlscaffold.errors import MlscaffoldError
+
+Step = Callable[[str], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a command goes over a cohort; `tell` gets each row as soon as it is known."""
+
+    jobs: int = 2
+    dry_run: bool = False
+    tell: Callable[[Row], None] = field(default=lambda _: None)
+    step: Step = field(default=lambda _: nullcontext())
+
+
+def for_each(
+    learners: Sequence[Learner],
+    do: Callable[[Learner], Row],
+    how: How,
+    note: Callable[[Row], None] = lambda _: None,
+) -> list[Row]:
+    """What comes of each learner, in the order of the roster; noted as soon as it is known."""
+
+    def row_of(learner: Learner) -> Row:
+        try:
+            found = do(learner)
+        except RemoteFailed as error:
+            found = Row(learner.id, state=error.state, detail=error.message)
+        except (MlscaffoldError, OSError, ValueError) as error:
+            found = Row(learner.id, state="failed", detail=" ".join(str(error).split()))
+        found = replace(found, section=learner.section, team=learner.team)
+        note(found)
+        how.tell(found)
+        return found
+
+    pool = ThreadPoolExecutor(how.jobs)
+    try:
+        return list(pool.map(row_of, learners))
+    finally:
+        pool.shutdown(cancel_futures=True)  # on Ctrl-C: those that are begun come to their end

@@ -1,0 +1,63 @@
+"""What a learner's repository holds, read from git's objects alone: version, parts, exercises."""
+
+from dataclasses import dataclass
+
+from mlscaffold.cohort.course import Course
+from mlscaffold.cohort.report import Row
+from mlscaffold.cohort.store import Store
+from mlscaffold.errors import UsageError
+from mlscaffold.git.plumbing import Entries, Scratch
+from mlscaffold.template import recorded
+from mlscaffold.template.fences import is_open
+from mlscaffold.template.recorded import ANSWERS_FILE, Recorded
+from mlscaffold.update.merge.regions import contents, fenced
+from mlscaffold.update.merge.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Project:
+    """A learner's project at a commit; what is `written` is not tested."""
+
+    commit: str
+    when: str  # of the commit
+    snapshot: Snapshot
+    before: Recorded | None  # None where it cannot be told
+    written: tuple[str, ...]
+    open: tuple[str, ...]
+
+    def row(self, course: Course, learner: str) -> Row:
+        """What a report says of it; of exercises, those that are due by now."""
+        made, due = self.before, course.exercises()
+        every = course.parts(len(course.weeks)) if made else ()
+        return Row(
+            learner,
+            version=made.version if made else "",
+            parts=tuple(each for each in every if made and made.answers.get(each) is True),
+            written=tuple(each for each in due if each in self.written),
+            open=tuple(each for each in due if each in self.open),
+            last_commit=self.when,
+        )
+
+
+def look(store: Store, scratch: Scratch, commit: str) -> Project:
+    """Read a commit; nothing of it is run or written to a disk."""
+    tree = store.git("rev-parse", f"{commit}^{{tree}}").decode().strip()
+    when = store.git("log", "-1", "--format=%cI", commit).decode().strip()
+    entries = scratch.entries(tree)
+    found = contents(fenced(scratch, entries))
+    undone = tuple(sorted(name for name, text in found.items() if is_open(name, text)))
+    done = tuple(sorted(found.keys() - {*undone}))
+    before = recorded_in(scratch, store, entries)
+    return Project(commit, when, Snapshot(tree, entries), before, done, undone)
+
+
+def recorded_in(scratch: Scratch, store: Store, entries: Entries) -> Recorded | None:
+    """What a project says of its making, if it says it so that it can be read."""
+    entry = entries.get(ANSWERS_FILE)
+    if entry is None or not entry.is_file:
+        return None
+    try:
+        text = scratch.contents([entry.oid])[entry.oid].decode("utf-8")
+        return recorded.read_text(text, store.folder, ANSWERS_FILE)
+    except (UsageError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,158 @@
+"""The update of one learner's project: fetched, merged in a scratch store, committed there, delivered."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mlscaffold.cohort import deliver, remotes, variation
+from mlscaffold.cohort.generate import remote_of
+from mlscaffold.cohort.look import Project, look
+from mlscaffold.cohort.report import Row
+from mlscaffold.cohort.roster import Learner
+from mlscaffold.cohort.starters import Answers, Change, Starters
+from mlscaffold.cohort.store import HEAD, UPDATE
+from mlscaffold.git.calls import demand
+from mlscaffold.git.plumbing import Entry, Scratch
+from mlscaffold.template.recorded import ANSWERS_FILE, Recorded
+from mlscaffold.update.merge.plan import Plan, plan
+from mlscaffold.update.update import commit_message
+
+OPENING = b"<<<<<<< "
+NO_ANSWERS = f"its {ANSWERS_FILE} is missing, or cannot be read"
+
+
+@dataclass
+class Update:
+    """The update of one learner's project; `head` and `commit` are what it found and made."""
+
+    made: Starters
+    learner: Learner
+    revealed: tuple[str, ...]
+    dry_run: bool
+    head: str = ""
+    commit: str = ""
+
+    def row(self) -> Row:
+        """Fetch, merge, deliver; what came of it."""
+        made, course = self.made, self.made.course
+        remote = remote_of(course, self.learner)
+        if remotes.is_folder(remote) and not Path(remote).exists():
+            return Row(self.learner.id, state="remote missing", detail="there is no such folder")
+        self.head = remotes.fetch(made.store, self.learner.id, remote, course.branch, HEAD)
+        with TemporaryDirectory(prefix="mlscaffold-") as name:
+            scratch = Scratch(made.store.repository, Path(name))
+            project = look(made.store, scratch, self.head)
+            row = project.row(course, self.learner.id)
+            if project.before is None or (why := self.strange(project.before)):
+                detail = NO_ANSWERS if project.before is None else why
+                return replace(row, state="unknown base", detail=detail)
+            answers = self.shared(project.before.answers)
+            change = made.once(
+                made.change, project.before.version, answers, course.version, self.revealed
+            )
+            if (change.answers, course.version) == (answers, project.before.version):
+                return row
+            if deliver.is_dirty(scratch, remote, course.branch, project.commit):
+                detail = "work that is not committed lies in its folder"
+                return replace(row, state="dirty", detail=detail)
+            return self.merged(row, scratch, project, change)
+
+    def strange(self, before: Recorded) -> str:
+        """Why a project cannot be told to come from this course; empty when it can."""
+        made = self.made
+        if before.address != made.address:
+            return f"it says that it comes from `{before.address}`"
+        if not made.once(made.origin).knows(before.version):
+            return f"it says that it has version {before.version}, which there is not"
+        if before.answers.get("other_parts"):
+            return "it has parts from elsewhere"
+        if before.answers.get("variant") != "starter":
+            return "it is no starter: it was detached from the course, or is no project of one"
+        return ""
+
+    def shared(self, answers: Answers) -> Answers:
+        """A project's answers without what is the learner's alone."""
+        return answers | variation.answers(self.made.course)
+
+    def merged(self, row: Row, scratch: Scratch, project: Project, change: Change) -> Row:
+        """Merge an update into a project and deliver it."""
+        course, made = self.made.course, self.made
+        facts = variation.facts(course, self.learner.id)
+        base, new = (placed(scratch, made, tree, facts) for tree in (change.base, change.new))
+        found = plan(
+            scratch,
+            project.snapshot,
+            base,
+            new,
+            version=course.version,
+            answers_file=ANSWERS_FILE,
+            lock=partial(made.locked, change.template),
+            left=change.left,
+            in_work_tree=False,
+        )
+        row = replace(row, changed=found.exercises.changed)
+        if found.is_empty:
+            return row
+        if found.conflicts:
+            lines = tuple(sorted(in_conflict(scratch, found)))
+            gone = state_of(found) == "fences removed"
+            hint = f"theirs to resolve: mlscaffold update --to {course.version}"
+            detail = "; ".join([*found.exercises.notes, hint]) if gone else hint
+            return replace(row, state=state_of(found), conflicts=lines, detail=detail)
+        if self.dry_run:
+            return replace(row, state=state_of(found), detail="would be delivered")
+        last = made.store.commits(UPDATE, self.learner.id).get(self.learner.id, "")
+        self.commit = self.committed(scratch, project, change, found)
+        given = (self.learner, self.branch, self.commit, last)
+        where = deliver.delivered(made.store, course, *given)
+        detail = "; ".join([*found.exercises.notes, where])
+        return replace(row, state=state_of(found), detail=detail)
+
+    def committed(self, scratch: Scratch, project: Project, change: Change, found: Plan) -> str:
+        """The merged project as a commit on the learner's last one; the same however often it is made."""
+        course, store = self.made.course, self.made.store
+        title = f"Update to week {course.week} of {course.title}"
+        message = commit_message(title, change.news, found)
+        variables = scratch.variables("none") | store.as_author(project.when)
+        command = ["commit-tree", found.merged.tree, "-p", project.commit]
+        output = demand(command, cwd=store.folder, variables=variables, stdin=message.encode())
+        commit = output.decode().strip()
+        scratch.keep(f"refs/learners/{self.learner.id}/{UPDATE}", commit)
+        return commit
+
+    @property
+    def branch(self) -> str:
+        """The branch that an update is delivered on."""
+        course = self.made.course
+        solutions = f"-solutions-{len(self.revealed)}" if self.revealed else ""
+        return f"course/{course.version}-week-{course.week}{solutions}"
+
+
+def placed(scratch: Scratch, made: Starters, tree: str, facts: dict[str, str]) -> str:
+    """A rendered tree with a learner's facts in their places."""
+    files = made.placed(tree, facts)
+    return scratch.changed(
+        tree, {path: Entry("100644", scratch.blob(text)) for path, text in files.items()}
+    )
+
+
+def state_of(found: Plan) -> str:
+    """How a merge went, in the words of a report."""
+    if found.exercises.unfenced:
+        return "fences removed"
+    if found.conflicts:
+        return "conflict"
+    return "exercise changed" if found.exercises.changed else "clean"
+
+
+def in_conflict(scratch: Scratch, found: Plan) -> list[str]:
+    """The files in conflict, each with the lines at which its conflicts begin."""
+    entries = {each.path: found.merged.entries.get(each.path) for each in found.conflicts}
+    texts = scratch.contents(each.oid for each in entries.values() if each and each.is_file)
+    said = []
+    for path, entry in entries.items():
+        lines = texts.get(entry.oid, b"").split(b"\n") if entry else []
+        starts = [str(n) for n, line in enumerate(lines, 1) if line.startswith(OPENING)]
+        said.append(f"{path}:{','.join(starts)}" if starts else path)
+    return said
