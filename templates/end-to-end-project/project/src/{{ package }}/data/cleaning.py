@@ -21,6 +21,7 @@ def clean(db: Connection, folder: Path, raw: str) -> list[dict[str, Any]]:
     Each reads the view `previous`, at first the raw table, and keeps the column source_row, by
     which rows are followed.
     """
+    # >>> exercise: clean
     steps: list[dict[str, Any]] = []
     db.execute(f"CREATE VIEW previous AS FROM {raw}")
     before = raw
@@ -36,6 +37,7 @@ def clean(db: Connection, folder: Path, raw: str) -> list[dict[str, Any]]:
         before = after
     db.execute(f"CREATE VIEW clean AS FROM {before}")
     return steps
+    # <<< exercise: clean
 
 
 def run(db: Connection, file: Path, before: str = "", values: dict[str, Any] | None = None) -> None:

@@ -134,8 +134,10 @@ def choose(compared: Mapping[str, Mapping[str, Any]]) -> str:
 
     Source: Breiman et al., Classification and Regression Trees, 1984, chapter 3.
     """
+    # >>> exercise: comparison
     return next(
         name
         for name, each in compared.items()
         if name != BASELINE and each["worse_than_best"] <= each["standard_error"]
     )
+    # <<< exercise: comparison

@@ -79,12 +79,14 @@ def round_thresholds(model: BaseEstimator) -> None:
 
 def check_parity(model: Pipeline, table: pd.DataFrame, exported: Predictor) -> None:
     """Raise an error, and say in how many rows, when the two predict otherwise."""
+    # >>> exercise: export
     expected = predict(model, to_frame(table))
     spread = expected.std() or 1  # 0 where all are the same
     wrong = np.abs(exported.predict(feed_of(table)) - expected) > TOLERANCE * spread
     different = wrong.reshape(len(table), -1).any(axis=1).sum()
     if different:
         raise ValueError(f"the export differs from the model in {different} of {len(table)} rows")
+    # <<< exercise: export
 
 
 def milliseconds(predictor: Predictor, table: pd.DataFrame) -> dict[str, float]:

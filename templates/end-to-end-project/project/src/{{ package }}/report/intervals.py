@@ -60,8 +60,10 @@ class Draws:
 
 def interval(samples: np.ndarray) -> Interval:
     """The first sample, and the range that holds the middle 95 % of the others."""
+    # >>> exercise: bootstrap
     value, resampled = float(samples[0]), samples[1:]
     if not len(resampled):
         return {"value": value, "low": None, "high": None}
     low, high = np.nanquantile(resampled, [0.025, 0.975])
     return {"value": value, "low": float(low), "high": float(high)}
+    # <<< exercise: bootstrap

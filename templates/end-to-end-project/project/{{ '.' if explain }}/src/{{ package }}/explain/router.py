@@ -33,9 +33,11 @@ async def explain(case: Case, request: Request) -> Explanation:
 
 def contributions(champion: Champion, case: dict[str, Any]) -> dict[str, float]:
     """Each feature's contribution to the prediction or to its probability, greatest first."""
+    # >>> exercise: explain
     typical = champion.record.typical
     said = champion.scores([case, *(case | {name: typical[name]} for name in typical)])
     said = said.reshape(len(said), -1)
     place = said[0].argmax()  # of several probabilities, that of the class that is predicted
     found = dict(zip(typical, (said[0] - said[1:])[:, place].tolist(), strict=True))
     return dict(sorted(found.items(), key=lambda each: -abs(each[1])))
+    # <<< exercise: explain

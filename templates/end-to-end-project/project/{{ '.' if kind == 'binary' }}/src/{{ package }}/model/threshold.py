@@ -42,6 +42,7 @@ def choose_threshold(learned: pd.DataFrame, costs: Costs) -> dict[str, Any]:
     It follows from the costs; only where the probabilities are shown to be wrong, it is the cheapest
     one. With many rows a slight misfit is shown, too, but then the cheapest one is known as well.
     """
+    # >>> exercise: threshold
     truth, said = learned["truth"].to_numpy(), learned["said"].to_numpy()
     chance, cheapest = misfit(truth, said), costs.cheapest(truth, said)
     return {
@@ -51,6 +52,7 @@ def choose_threshold(learned: pd.DataFrame, costs: Costs) -> dict[str, Any]:
         "theoretical": costs.threshold,
         "cheapest": cheapest,
     }
+    # <<< exercise: threshold
 
 
 def misfit(truth: np.ndarray, said: np.ndarray) -> float:

@@ -11,5 +11,7 @@ Folds = list[tuple[np.ndarray, np.ndarray]]
 
 def cut(table: pd.DataFrame, target: np.ndarray, settings: Settings) -> Folds:
     """The rows to fit and those to check, fold by fold; twins and groups (`together`) stay whole."""
+    # >>> exercise: split
     folds = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
     return list(folds.split(table, target, table["together"]))
+    # <<< exercise: split

@@ -42,8 +42,10 @@ def count(present: "pd.Series[Any]", known: Known) -> list[int]:
 
 def stability(before: list[int], after: list[int]) -> float:
     """The population stability index of two counts (Siddiqi, Credit Risk Scorecards, 2006)."""
+    # >>> exercise: drift
     old, new = (np.maximum(np.divide(counts, sum(counts)), LEAST) for counts in (before, after))
     return float(((new - old) * np.log(new / old)).sum())
+    # <<< exercise: drift
 
 
 def chi_square(before: list[int], after: list[int]) -> float:

@@ -39,8 +39,10 @@ def gain_of(
 
 def decide(gain: dict[str, Any], least: float) -> dict[str, Any]:
     """The rule: the challenger wins when all of the interval is above the least gain."""
+    # >>> exercise: promotion
     if gain["low"] is None:
         return {"wins": False, "reason": "the fresh rows are too few for an interval"}
     wins = gain["low"] > least
     sure = "which is" if wins else "which is not surely"
     return {"wins": wins, "reason": f"gain in {NAME} {ranged(gain, '+')}, {sure} above {least:g}"}
+    # <<< exercise: promotion

@@ -11,4 +11,6 @@ Folds = list[tuple[np.ndarray, np.ndarray]]
 
 def cut(table: pd.DataFrame, target: np.ndarray, settings: Settings) -> Folds:
     """The rows to fit and those to check, fold by fold; `table` is ordered by time."""
+    # >>> exercise: split
     return list(TimeSeriesSplit(settings.folds).split(table, target))
+    # <<< exercise: split
