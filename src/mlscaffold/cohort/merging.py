@@ -76,38 +76,45 @@ class Update:
         return answers | variation.answers(self.made.course)
 
     def merged(self, row: Row, scratch: Scratch, project: Project, change: Change) -> Row:
-        """Merge an update into a project and deliver it."""
+        """Merge an update into a project and deliver it; what is in conflict is not delivered."""
+        found = self.plan(scratch, project, change)
+        if found.is_empty:
+            return row
+        row = self.judged(row, scratch, found)
+        if found.conflicts or self.dry_run:
+            return row
+        last = self.made.store.commits(UPDATE, self.learner.id).get(self.learner.id, "")
+        self.commit = self.committed(scratch, project, change, found)
+        given = (self.learner, self.branch, self.commit, last)
+        where = deliver.delivered(self.made.store, self.made.course, *given)
+        return replace(row, detail="; ".join([*filter(None, [row.detail]), where]))
+
+    def plan(self, scratch: Scratch, project: Project, change: Change) -> Plan:
+        """The merge of an update into a project."""
         course, made = self.made.course, self.made
         facts = variation.facts(course, self.learner.id)
-        base, new = (placed(scratch, made, tree, facts) for tree in (change.base, change.new))
-        found = plan(
+        return plan(
             scratch,
             project.snapshot,
-            base,
-            new,
+            placed(scratch, made, change.base, facts),
+            placed(scratch, made, change.new, facts),
             version=course.version,
             answers_file=ANSWERS_FILE,
             lock=partial(made.locked, change.template),
             left=change.left,
             in_work_tree=False,
         )
-        row = replace(row, changed=found.exercises.changed)
-        if found.is_empty:
-            return row
+
+    def judged(self, row: Row, scratch: Scratch, found: Plan) -> Row:
+        """How a merge went, in the words of a report."""
+        changed, gone = found.exercises.changed, found.exercises.unfenced
+        words = [f"no fences around {', '.join(gone)}: merged like other code"] if gone else []
         if found.conflicts:
-            lines = tuple(sorted(in_conflict(scratch, found)))
-            gone = state_of(found) == "fences removed"
-            hint = f"theirs to resolve: mlscaffold update --to {course.version}"
-            detail = "; ".join([*found.exercises.notes, hint]) if gone else hint
-            return replace(row, state=state_of(found), conflicts=lines, detail=detail)
-        if self.dry_run:
-            return replace(row, state=state_of(found), detail="would be delivered")
-        last = made.store.commits(UPDATE, self.learner.id).get(self.learner.id, "")
-        self.commit = self.committed(scratch, project, change, found)
-        given = (self.learner, self.branch, self.commit, last)
-        where = deliver.delivered(made.store, course, *given)
-        detail = "; ".join([*found.exercises.notes, where])
-        return replace(row, state=state_of(found), detail=detail)
+            words.append(f"theirs to resolve: mlscaffold update --to {self.made.course.version}")
+        state = "exercise changed" if {*changed} & {*row.written} else "clean"
+        state = "fences removed" if gone else "conflict" if found.conflicts else state
+        lines = tuple(sorted(in_conflict(scratch, found)))
+        return replace(row, state=state, changed=changed, conflicts=lines, detail="; ".join(words))
 
     def committed(self, scratch: Scratch, project: Project, change: Change, found: Plan) -> str:
         """The merged project as a commit on the learner's last one; the same however often it is made."""
@@ -135,15 +142,6 @@ def placed(scratch: Scratch, made: Starters, tree: str, facts: dict[str, str]) -
     return scratch.changed(
         tree, {path: Entry("100644", scratch.blob(text)) for path, text in files.items()}
     )
-
-
-def state_of(found: Plan) -> str:
-    """How a merge went, in the words of a report."""
-    if found.exercises.unfenced:
-        return "fences removed"
-    if found.conflicts:
-        return "conflict"
-    return "exercise changed" if found.exercises.changed else "clean"
 
 
 def in_conflict(scratch: Scratch, found: Plan) -> list[str]:

@@ -172,8 +172,8 @@ def facts(scratch: Scratch, entries: Entries) -> dict[str, list[object]]:
     """What a learner is told of each exercise: its function, its entry, its hint and its tests."""
     found: dict[str, list[object]] = {}
     for text in fenced(scratch, entries).values():
-        for name, content in regions(text).items():
-            found[name] = [content, heading(text, name)]
+        # Not what stands between the fences: a solution that is shown changes no exercise.
+        found |= {name: [heading(text, name)] for name in regions(text)}
     if not found or LISTED not in entries:
         return found
     oid = entries[LISTED].oid
