@@ -15,7 +15,7 @@ id = "{id}"
 title = "Machine learning, end to end"
 project = "food-times"           # what everybody's project is called
 template = "end-to-end-project"  # or the git address of another one
-version = "{version}"            # of the template; a newer one: mlscaffold cohort update --to VERSION
+{version:32} # of the template; a newer one: mlscaffold cohort update --to VERSION
 week = 1                         # the current one: raise it, then run mlscaffold cohort update
 agents = "tutor"                 # coding assistants explain and ask back; "owner": they write code too
 delivery = "branch"              # how an update arrives: branch, push, patch or pull-request
@@ -58,7 +58,8 @@ def begin(folder: Path, export: Path | None = None) -> tuple[list[Path], list[st
     """
     learners, notes = ([EXAMPLE], []) if export is None else roster.read_with_notes(export)
     name = folder.resolve().name
-    course = COURSE.format(id="course" if fault_of_id(name) else name, version=built_in().version)
+    version = f'version = "{built_in().version}"'
+    course = COURSE.format(id="course" if fault_of_id(name) else name, version=version)
     texts = {FILE: course, "roster.csv": roster.as_text(learners), ".gitignore": IGNORED}
     for each in texts:
         if (folder / each).exists():
