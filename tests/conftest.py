@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,15 @@ settings.load_profile("unhurried")
 ROOT = Path(__file__).parent.parent
 
 Mlscaffold = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def commands_of(group: Any, before: str = "") -> dict[str, Any]:
+    """The commands of the command line by name, those of a group under both names."""
+    found = {}
+    for name, command in group.commands.items():
+        inner = commands_of(command, f"{name} ") if hasattr(command, "commands") else {}
+        found |= inner or {f"{before}{name}": command}
+    return found
 
 
 @pytest.fixture(scope="session")

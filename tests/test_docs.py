@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from mlscaffold.cli import app
-from tests.conftest import ROOT, write_visits
+from tests.conftest import ROOT, commands_of, write_visits
 
 TEMPLATE = ROOT / "templates/end-to-end-project"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -19,7 +19,7 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in commands_of(get_command(app)).items():
         assert f"`mlscaffold {name}" in text
         for option in (p for p in command.params if p.param_type_name == "option"):
             names = {*option.opts, *option.secondary_opts}
@@ -29,7 +29,7 @@ def test_every_command_and_option_is_documented() -> None:
 def test_documented_options_exist() -> None:
     text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
     known = {"--help", "--version", "--debug"}
-    for command in get_command(app).commands.values():  # type: ignore[attr-defined]
+    for command in commands_of(get_command(app)).values():
         for option in command.params:
             known |= {*option.opts, *option.secondary_opts}
     assert set(re.findall(r"`(--[a-z-]+)", text)) <= known

@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mlscaffold import __version__
+from mlscaffold.commands import cohort
 from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
 from mlscaffold.commands.detach import detach
@@ -27,12 +28,13 @@ from mlscaffold.screen.messages import one_line, say
 CANCELLED = 130
 COMPLETE = "_MLSCAFFOLD_COMPLETE"
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    epilog="Begin with:  mlscaffold new",
-)
+PLAIN: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "add_completion": False,
+}
+app = typer.Typer(**PLAIN, epilog="Begin with:  mlscaffold new")
+course = typer.Typer(**PLAIN, epilog="Begin with:  mlscaffold cohort init")
 # As `--help` lists them, each with an example.
 COMMANDS: dict[Callable[..., None], str] = {
     new: "new churn --data telco_churn.csv --target Churn --run",
@@ -48,8 +50,19 @@ COMMANDS: dict[Callable[..., None], str] = {
     questions: "questions --json",
     completion: "completion bash >> ~/.bashrc",
 }
-for command, example in COMMANDS.items():
-    app.command(cls=Grouped, epilog=f"Example:  mlscaffold {example}")(spread(command))
+COHORT: dict[Callable[..., None], str] = {
+    cohort.init: "cohort init ml-2026",
+    cohort.generate: "cohort generate --dry-run",
+    cohort.push: "cohort push --section A",
+    cohort.update: "cohort update --to 0.9.0 --dry-run",
+    cohort.report: "cohort report",
+    cohort.reveal: "cohort reveal clean contract",
+    cohort.forget: "cohort forget ana",
+}
+for place, commands in ((app, COMMANDS), (course, COHORT)):
+    for command, example in commands.items():
+        place.command(cls=Grouped, epilog=f"Example:  mlscaffold {example}")(spread(command))
+app.add_typer(course, name="cohort")
 
 
 def main() -> None:
@@ -112,4 +125,11 @@ def root(
     if version:
         print(f"mlscaffold {__version__}")
     elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@course.callback(invoke_without_command=True)
+def courses(context: typer.Context) -> None:
+    """Make a course's projects, and update all of them at once."""
+    if context.invoked_subcommand is None:
         print(context.get_help())

@@ -58,6 +58,13 @@ def test_a_course_is_what_its_file_says(tmp_path: Path) -> None:
     assert course.weeks[2] == Week(parts=("monitoring", "tracking"))
 
 
+def test_a_course_knows_where_it_is_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(written(tmp_path, COURSE))
+    assert read(Path()).folder == tmp_path.resolve()
+
+
 def test_a_project_is_called_like_its_course_unless_it_is_said(tmp_path: Path) -> None:
     course = read(written(tmp_path, COURSE.replace('project = "food-times"\n', "")))
     assert course.project == "ml-2026"

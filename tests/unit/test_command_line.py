@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -14,16 +15,17 @@ import pytest
 from typer.main import get_command
 
 from mlscaffold.cli import app
-from tests.conftest import Mlscaffold
+from tests.conftest import Mlscaffold, commands_of
 
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = commands_of(get_command(app))
 OPTIONS = [
     (name, option)
     for name, command in COMMANDS.items()
     for option in command.params
     if option.param_type_name == "option"
 ]
-NEEDED = {"profile": ["table.csv"], "completion": ["bash"]}
+NEEDED = {"profile": ["table.csv"], "completion": ["bash"], "cohort init": ["ml-2026"]}
+NEEDED |= {"cohort reveal": ["clean"], "cohort forget": ["ana"]}
 
 BAD = {
     "no folder": (["new", "--defaults"], "no folder given"),
@@ -53,6 +55,8 @@ BAD = {
     ),
     "line break": (["new", "a\nb", "-y"], "is no project name"),
     "lock elsewhere": (["lock"], "is not a project"),
+    "no course": (["cohort", "generate"], "has no course.toml"),
+    "unknown verb": (["cohort", "udate"], "Did you mean 'update'"),
 }
 
 
@@ -192,6 +196,16 @@ def test_help_begins_with_new_and_is_in_groups(mlscaffold: Mlscaffold) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_an_example_that_is_understood(name: str) -> None:
     example = str(COMMANDS[name].epilog).partition("mlscaffold ")[2].partition(" >>")[0]
-    first, *words = shlex.split(example)
-    assert first == name
-    COMMANDS[name].make_context(name, words)
+    words, verb = shlex.split(example), name.split()
+    assert words[: len(verb)] == verb
+    COMMANDS[name].make_context(name, words[len(verb) :])
+
+
+@pytest.mark.parametrize("name", [each for each in COMMANDS if each.startswith("cohort ")])
+def test_help_of_a_cohorts_command_has_all_of_its_options(
+    mlscaffold: Mlscaffold, name: str
+) -> None:
+    told = mlscaffold(*name.split(), "--help").stdout
+    options = [each.opts[0] for each in COMMANDS[name].params if each.opts[0].startswith("--")]
+    assert all(re.search(rf"^  .*{option}\b", told, re.MULTILINE) for option in options)
+    assert all(len(line) <= 80 for line in told.splitlines())

@@ -90,4 +90,5 @@ def read(folder: Path) -> Course:
     said = content_of(file)
     refuse(file, problems(said))
     weeks = tuple(Week(**{key: tuple(v) for key, v in week.items()}) for week in said["weeks"])
-    return Course(**{"project": said["id"]} | said | {"folder": folder, "weeks": weeks})
+    # Git is run in other folders than this one.
+    return Course(**{"project": said["id"]} | said | {"folder": folder.resolve(), "weeks": weeks})

@@ -23,7 +23,7 @@ STATES = {
     "conflict": "the learner and the template changed the same lines",
     "fences removed": "the comments around an exercise are gone, so its lines were merged like all others",
     "exercise changed": "merged; the text or the tests of an exercise are new",
-    "clean": "merged; nothing is left to do",
+    "clean": "done; nothing is left to do",
     "up to date": "nothing was to be done",
 }
 FINE = ("exercise changed", "clean", "up to date")

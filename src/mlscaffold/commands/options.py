@@ -1,6 +1,7 @@
 """Every option of the command line, once; a command takes one by a parameter of its name."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mlscaffold.commands.completion import columns, parts, presets, settings, splits
@@ -16,6 +17,8 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         "names": ("PART…", "`mlscaffold parts` lists them.", parts),
         "name": ("PART", "One of them.", parts),
         "shell": ("SHELL", "bash, zsh, fish, powershell or pwsh."),
+        "learner": ("ID", "As roster.csv has it."),
+        "exercises": ("EXERCISE…", "As course.toml has them."),
     },
     "A table of your own": {
         "data": ("--data FILE", "A file, a web address, a database."),
@@ -61,7 +64,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
     "The template": {
         "source": ("--template SOURCE", "Another one: a folder, a git address."),
         "ref": ("--ref VERSION", "Its version, tag, branch or commit."),
-        "to": ("--to VERSION", "This version instead of the newest."),
+        "to": ("--to VERSION", "To this version."),
         "other_parts": ("--parts SOURCE", "Other people's: a folder, a git address, @VERSION."),
         "skip_tasks": ("--skip-tasks", "Run none of its own commands."),
         "trust": ("--trust", "Let its own code run here."),
@@ -76,6 +79,14 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
     "One that was begun": {
         "go_on": ("--continue", "Its conflicts are resolved."),
         "abort": ("--abort", "Undo it: every byte as before it."),
+    },
+    "A course": {
+        "course": ("--course DIR", "Another one than you are in."),
+        "roster": ("--roster FILE", "Who takes part, as a classroom tool exports it."),
+        "only": ("--only ID", "Only this learner; may be repeated."),
+        "section": ("--section NAME", "Only the learners of a section."),
+        "week": ("--week N", "Another one than course.toml says."),
+        "jobs": ("--jobs N", "How many learners at once; else one for each core."),
     },
     "Options": {
         "project": ("--project DIR", "Another project than the one you are in."),
@@ -105,6 +116,19 @@ class Merging:
     def ask(self) -> bool:
         """Whether somebody is to be asked."""
         return not (self.defaults or self.as_json)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """What the commands over a cohort take alike."""
+
+    course: Path = Path()
+    only: tuple[str, ...] = ()
+    section: str | None = None
+    week: int | None = None
+    jobs: int | None = None
+    dry_run: bool = False
+    as_json: bool = False
 
 
 def assignments(settings: list[str] | None) -> dict[str, Any]:
