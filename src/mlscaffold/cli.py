@@ -12,6 +12,7 @@ from mlscaffold import __version__
 from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
 from mlscaffold.commands.diff import diff
+from mlscaffold.commands.exercises import exercises
 from mlscaffold.commands.lock import lock
 from mlscaffold.commands.new import new
 from mlscaffold.commands.parts import add, parts, remove
@@ -44,6 +45,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     adopt: "adopt --dry-run",
     lock: "lock food-times",
     questions: "questions --json",
+    exercises: "exercises clean",
     completion: "completion bash >> ~/.bashrc",
 }
 for command, example in COMMANDS.items():

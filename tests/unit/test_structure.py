@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[2] / "src/mlscaffold"
 FLOORS = [
     ["command line"],
     ["commands"],
-    ["update", "interview"],
+    ["update", "interview", "exercises"],
     ["project", "screen"],
     ["template", "table"],
     ["git"],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mlscaffold.commands.completion import columns, parts, presets, settings, splits
+from mlscaffold.commands.completion import columns, exercises, parts, presets, settings, splits
 from mlscaffold.errors import UsageError
 
 KINDS = ["classification", "regression"]
@@ -15,6 +15,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         "file": ("FILE", "A file, a web address, a database."),
         "names": ("PART…", "`mlscaffold parts` lists them.", parts),
         "name": ("PART", "One of them.", parts),
+        "ids": ("ID…", "Of these alone.", exercises),
         "shell": ("SHELL", "bash, zsh, fish, powershell or pwsh."),
     },
     "A table of your own": {
@@ -63,6 +64,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         "ref": ("--ref VERSION", "Its version, tag, branch or commit."),
         "to": ("--to VERSION", "This version instead of the newest."),
         "other_parts": ("--parts SOURCE", "Other people's: a folder, a git address, @VERSION."),
+        "starter": ("--starter DIR", "A repository for starters alone, new or begun."),
         "skip_tasks": ("--skip-tasks", "Run none of its own commands."),
         "trust": ("--trust", "Let its own code run here."),
     },
