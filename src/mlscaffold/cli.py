@@ -18,6 +18,7 @@ from mlscaffold.commands.new import new
 from mlscaffold.commands.parts import add, parts, remove
 from mlscaffold.commands.profile import profile
 from mlscaffold.commands.questions import questions
+from mlscaffold.commands.release import release
 from mlscaffold.commands.spread import Grouped, spread
 from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError, UsageError
@@ -46,6 +47,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     lock: "lock food-times",
     questions: "questions --json",
     exercises: "exercises clean",
+    release: "release --starter ../course-starters",
     completion: "completion bash >> ~/.bashrc",
 }
 for command, example in COMMANDS.items():

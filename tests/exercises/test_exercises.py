@@ -151,7 +151,7 @@ def test_code_that_ends_python_or_never_ends_is_not_done(
     project: Path, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "while" in end:
-        monkeypatch.setattr(running, "PATIENCE", 8)
+        monkeypatch.setattr(running, "PATIENCE", 5)
     write(project, "clean", SOLVED)
     write(project, "split", f"    {end}")
     now = found(project)
@@ -159,7 +159,7 @@ def test_code_that_ends_python_or_never_ends_is_not_done(
     assert now["split"].state in ("failing", "not runnable")
     assert now["split"].detail
     if "while" in end:
-        assert now["split"].detail == "did not end within 8 s: is there an endless loop?"
+        assert now["split"].detail == "did not end within 5 s: is there an endless loop?"
 
 
 def test_what_waits_for_another_says_so(project: Path) -> None:

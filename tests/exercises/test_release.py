@@ -1,0 +1,201 @@
+"""`mlscaffold release`: a repository of starters without a solution, and projects made of it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.exercises.release import release
+from mlscaffold.template.origins import find_template
+from mlscaffold.template.questions import read
+from mlscaffold.template.templates import Template, built_in
+from tests.conftest import Mlscaffold
+
+QUESTIONS = """_subdirectory: project
+_exercises: true
+---
+variant:
+  type: str
+  ask: false
+  # The last two are for courses.
+  choices: [own, complete, starter]
+  default: own
+
+author:
+  type: str
+  default: Ada
+"""
+MODULE = '''def {name}(numbers: list[int]) -> int:
+    """Work on numbers."""
+    # >>> exercise: {name}
+    secret_{name} = sum(numbers)
+    return secret_{name}
+    # <<< exercise: {name}
+'''
+ANSWERS = "project/{{_copier_conf.answers_file}}.jinja"
+RAISES = 'raise NotImplementedError("exercise: clean")'
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Template:
+    folder = tmp_path / "small-course"
+    files = {
+        "copier.yml": QUESTIONS,
+        "VERSION": "1.0.0\n",
+        "CHANGELOG.md": "# Changes\n",
+        "project/clean.py": MODULE.format(name="clean"),
+        "project/part/split.py.jinja": "# {{ author }}\n" + MODULE.format(name="split"),
+        "project/part/.gitignore": "*.py\n",
+        ANSWERS: "{{ _copier_answers|to_nice_yaml -}}\n",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (folder / "project/part/link.py").symlink_to("../clean.py")
+    return Template("small-course", folder, str(folder))
+
+
+def next_version(template: Template, version: str) -> None:
+    (template.folder / "VERSION").write_text(f"{version}\n")
+    (template.folder / "project/new.txt").write_text(version)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def everything(folder: Path) -> bytes:
+    """All objects of a repository, whether a branch leads to them or not."""
+    command = ["git", "cat-file", "--batch-all-objects", "--batch"]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
+
+
+def test_no_object_of_the_repository_holds_a_solution(template: Template, tmp_path: Path) -> None:
+    out = tmp_path / "starters"
+    done = release(template, out)
+    assert (done.version, done.exercises, done.versions) == ("1.0.0", 2, ["1.0.0"])
+    next_version(template, "1.1.0")
+    assert release(template, out).versions == ["1.0.0", "1.1.0"]
+    stored = everything(out)
+    assert RAISES.encode() in stored
+    assert b"secret_" not in stored
+    assert git(out, "log", "--format=%s %D").splitlines() == [
+        "Starters of small-course 1.1.0 HEAD -> main, tag: 1.1.0",
+        "Starters of small-course 1.0.0 tag: 1.0.0",
+    ]
+    assert git(out, "status", "--porcelain") == ""
+    names = git(out, "ls-tree", "-r", "--name-only", "1.0.0").splitlines()
+    assert {"VERSION", "CHANGELOG.md", "project/part/split.py.jinja"} <= {*names}
+    (variant,) = (each for each in read(out).questions if each.key == "variant")
+    assert (variant.choices, variant.default) == (["starter"], "starter")
+    assert [each.key for each in read(out).questions] == ["variant", "author"]
+
+
+def test_a_version_that_is_out_stays(template: Template, tmp_path: Path) -> None:
+    out = tmp_path / "starters"
+    next_version(template, "1.1.0")
+    release(template, out)
+    before = everything(out)
+    with pytest.raises(UsageError, match="already holds version") as refused:
+        release(template, out)
+    assert "raise VERSION" in refused.value.hint
+    next_version(template, "1.0.0")
+    with pytest.raises(UsageError, match="is at 1.1.0, newer than version 1.0.0"):
+        release(template, out)
+    assert everything(out) == before
+
+
+def test_one_that_was_interrupted_before_its_tag_is_ended(
+    template: Template, tmp_path: Path
+) -> None:
+    out = tmp_path / "starters"
+    release(template, out)
+    git(out, "tag", "--delete", "1.0.0")
+    assert release(template, out).versions == ["1.0.0"]
+    assert len(git(out, "log", "--format=%h").splitlines()) == 1
+
+
+def test_an_empty_clone_is_filled(template: Template, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "starters")
+    assert release(template, tmp_path / "starters").versions == ["1.0.0"]
+    assert (tmp_path / "starters/copier.yml").is_file()
+
+
+def test_what_is_not_ours_is_left_alone(template: Template, tmp_path: Path) -> None:
+    out = tmp_path / "starters"
+    release(template, out)
+    next_version(template, "1.1.0")
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(UsageError, match="not committed"):
+        release(template, out)
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    git(out, "add", "--all")
+    git(out, *who, "commit", "-q", "-m", "Mine")
+    with pytest.raises(UsageError, match="commits of others"):
+        release(template, out)
+    with pytest.raises(UsageError, match="holds files"):
+        release(template, template.folder)
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+BROKEN = {
+    "unended": ("clean.py", MODULE.format(name="clean").replace("    # <<< exercise: clean\n", "")),
+    "other end": ("clean.py", MODULE.format(name="clean").replace("<<< exercise: clean", "<<< exercise: x")),
+    "twice": ("clean.py", MODULE.format(name="clean") * 2),
+    "capitals": ("clean.py", MODULE.format(name="Clean")),
+    "no Python": ("clean.sql", MODULE.format(name="clean")),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_fences_that_are_not_whole_publish_nothing(
+    template: Template, tmp_path: Path, name: str
+) -> None:
+    file, text = BROKEN[name]
+    (template.folder / "project" / file).write_text(text)
+    with pytest.raises(MlscaffoldError, match="fences"):
+        release(template, tmp_path / "starters")
+    assert not (tmp_path / "starters").exists()
+
+
+def test_templates_without_exercises_or_a_version_are_refused(
+    template: Template, tmp_path: Path, mlscaffold: Mlscaffold
+) -> None:
+    (template.folder / "VERSION").write_text("tomorrow\n")
+    with pytest.raises(UsageError, match="has no version"):
+        release(template, tmp_path / "starters")
+    (template.folder / "VERSION").write_text("1.0.0\n")
+    (template.folder / "copier.yml").write_text("_subdirectory: project\n")
+    with pytest.raises(MlscaffoldError, match="has no exercises"):
+        release(template, tmp_path / "starters")
+    assert not (tmp_path / "starters").exists()
+    result = mlscaffold("release")
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 2)
+
+
+def test_a_project_of_starters(template: Template, tmp_path: Path, mlscaffold: Mlscaffold) -> None:
+    told = mlscaffold("release", "--starter", "starters", "--template", template.folder)
+    assert told.returncode == 0, told.stderr
+    assert "starters holds 1.0.0: 2 exercises, no solution." in told.stderr
+    made = mlscaffold("new", "demo", "--template", "starters", "-y", "--set", "variant=starter")
+    assert made.returncode == 0, made.stderr
+    text = (tmp_path / "demo/clean.py").read_text()
+    assert RAISES in text
+    assert "secret_" not in text
+    refused = mlscaffold("new", "d2", "--template", "starters", "-y", "--set", "variant=complete")
+    assert refused.returncode == 2
+
+
+FENCED = {"model/choice.py": "better_than", "data/split.py": "split"}
+
+
+@pytest.fixture
+def fenced(tmp_path: Path) -> Template:
+    """The built-in template, with exercises."""
+    folder = tmp_path / "copy/end-to-end-project"
+    ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
+    shutil.copytree(built_in().folder, folder, ignore=ignored)
+    return Template("end-to-end-project", folder)
