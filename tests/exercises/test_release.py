@@ -17,6 +17,7 @@ from mlscaffold.template.fences import unfenced
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.questions import read
 from mlscaffold.template.templates import Template, built_in
+from mlscaffold.update.packages import constraints_of
 from tests.conftest import Mlscaffold
 
 QUESTIONS = """_subdirectory: project
@@ -96,7 +97,7 @@ def test_no_object_of_the_repository_holds_a_solution(template: Template, tmp_pa
     names = git(out, "ls-tree", "-r", "--name-only", "1.0.0").splitlines()
     assert {"VERSION", "CHANGELOG.md", "project/part/split.py.jinja"} <= {*names}
     (variant,) = (each for each in read(out).questions if each.key == "variant")
-    assert (variant.choices, variant.default) == (["starter"], "starter")
+    assert (variant.choices, variant.default) == (["starter", "own"], "starter")
     assert [each.key for each in read(out).questions] == ["variant", "author"]
 
 
@@ -280,6 +281,17 @@ def test_a_learner_s_table_in_a_project_of_starters(
     assert "is the name of a module" in result.stderr
     result = mlscaffold("new", "demo", "--template", starters, "-y", "--run")
     assert (result.returncode, "--trust" in result.stderr) == (2, True)
+
+
+def test_packages_are_locked_later_in_the_versions_of_the_copy(
+    starters: Path, tmp_path: Path, mlscaffold: Mlscaffold
+) -> None:
+    mlscaffold("new", "demo", "--template", starters, "-y", "--no-install")
+    own = constraints_of(tmp_path / "demo", tmp_path / "downloads")
+    assert own.is_relative_to(tmp_path / "downloads")
+    assert own.read_bytes() == built_in().constraints.read_bytes()
+    shutil.rmtree(starters)
+    assert constraints_of(tmp_path / "demo", tmp_path / "none") == built_in().constraints
 
 
 def test_who_trusts_a_copy_gets_its_own_versions(

@@ -15,9 +15,11 @@ variant:
   type: str
   help: Which form the exercises have; there are no solutions in this template
   ask: false
-  choices: [starter]
+  # With `own` a project has no fences: for those who leave a course.
+  choices: [starter, own]
   default: starter
 """
+CHOICES = ["starter", "own"]
 ASKED = re.compile(r"^variant:.*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]+\S))*", re.MULTILINE)
 MEND = "mend the template"
 
@@ -71,5 +73,5 @@ def ask_for_starters(folder: Path, template: Template) -> None:
         text = f"_copy_of: {NAME}\n{text}"
     file.write_text(text, encoding="utf-8")
     questions = {question.key: question for question in read(folder).questions}
-    if count != 1 or questions["variant"].choices != ["starter"]:
+    if count != 1 or questions["variant"].choices != CHOICES:
         raise MlscaffoldError("copier.yml has no question `variant` that can be replaced", MEND)
