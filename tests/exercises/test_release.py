@@ -13,7 +13,7 @@ from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.exercises.release import release
 from mlscaffold.project import environment
 from mlscaffold.project.create import Order, create
-from mlscaffold.template.fences import unfenced
+from mlscaffold.template.fences import regions, to_write, unfenced
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.questions import read
 from mlscaffold.template.templates import Template, built_in
@@ -237,6 +237,7 @@ def ours(tmp_path: Path) -> Template:
         settings, rest = questions.split("\n---\n", 1)
         text = f"{settings}\n_exercises: true\n---\n{VARIANT}{rest}"
         (folder / "copier.yml").write_text(text)
+        (folder / "project/exercises.yml").write_text("[]\n")
     for name, (exercise, lines) in SOLUTIONS.items():
         file = folder / "project/src/{{ package }}" / name
         before, found, after = unfenced(file.read_bytes()).decode().partition(lines)
@@ -255,10 +256,13 @@ def starters(ours: Template, tmp_path: Path) -> Path:
 def test_the_template_itself_is_released_without_a_line_of_a_solution(
     ours: Template, starters: Path
 ) -> None:
-    stored = everything(starters).decode("utf-8", "replace")
-    for exercise, lines in SOLUTIONS.values():
-        assert lines.strip() not in stored
-        assert f'raise NotImplementedError("exercise: {exercise}")' in stored
+    stored, count = everything(starters), 0
+    for file in ours.folder.rglob("*.py*"):
+        for exercise, lines in regions(file.read_bytes()).items():
+            assert lines.strip() not in stored
+            assert to_write(exercise, b"") in stored
+            count += 1
+    assert count >= len(SOLUTIONS)
     tracked = {name for name in git(starters, "ls-files", "-z").split("\0") if name}
     there = {f for f in ours.folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts}
     assert tracked == {each.relative_to(ours.folder).as_posix() for each in there}
@@ -273,6 +277,8 @@ def test_a_learner_s_table_in_a_project_of_starters(
     made = mlscaffold("new", "My Demo", *words, "--set", "variant=starter")
     assert made.returncode == 0, made.stderr
     assert "not locked, not installed: " in made.stderr
+    following = made.stderr.partition("Next:")[2]
+    assert ("mlscaffold exercises" in following, "dvc repro" in following) == (True, False)
     text = (tmp_path / "My Demo/src/my_demo/model/compare.py").read_text()
     assert 'raise NotImplementedError("exercise: choose")' in text
     assert (tmp_path / "My Demo/data/raw").is_dir()
