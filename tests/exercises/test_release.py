@@ -226,10 +226,10 @@ SOLUTIONS = {
 }
 
 
-@pytest.fixture
-def ours(tmp_path: Path) -> Template:
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The built-in template with two exercises."""
-    folder = tmp_path / "copy/end-to-end-project"
+    folder = tmp_path_factory.mktemp("copy") / "end-to-end-project"
     ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
     shutil.copytree(built_in().folder, folder, ignore=ignored)
     questions = (folder / "copier.yml").read_text()
@@ -247,14 +247,13 @@ def ours(tmp_path: Path) -> Template:
     return Template("end-to-end-project", folder)
 
 
-@pytest.fixture
-def starters(ours: Template, tmp_path: Path) -> Path:
-    release(ours, tmp_path / "starters")
-    return tmp_path / "starters"
+@pytest.fixture(scope="module")
+def starters(ours: Template, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return release(ours, tmp_path_factory.mktemp("released") / "starters").folder
 
 
 def test_the_template_itself_is_released_without_a_line_of_a_solution(
-    ours: Template, starters: Path
+    ours: Template, starters: Path, tmp_path: Path
 ) -> None:
     stored, count = everything(starters), 0
     for file in ours.folder.rglob("*.py*"):
@@ -266,7 +265,7 @@ def test_the_template_itself_is_released_without_a_line_of_a_solution(
     tracked = {name for name in git(starters, "ls-files", "-z").split("\0") if name}
     there = {f for f in ours.folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts}
     assert tracked == {each.relative_to(ours.folder).as_posix() for each in there}
-    again = find_template(str(starters), None, starters.parent / "downloads")
+    again = find_template(str(starters), None, tmp_path / "downloads")
     assert (again.is_built_in, again.is_end_to_end, again.installs) == (False, True, False)
 
 
@@ -292,11 +291,12 @@ def test_a_learner_s_table_in_a_project_of_starters(
 def test_packages_are_locked_later_in_the_versions_of_the_copy(
     starters: Path, tmp_path: Path, mlscaffold: Mlscaffold
 ) -> None:
-    mlscaffold("new", "demo", "--template", starters, "-y", "--no-install")
+    copy = shutil.copytree(starters, tmp_path / "starters")
+    mlscaffold("new", "demo", "--template", copy, "-y", "--no-install")
     own = constraints_of(tmp_path / "demo", tmp_path / "downloads")
     assert own.is_relative_to(tmp_path / "downloads")
     assert own.read_bytes() == built_in().constraints.read_bytes()
-    shutil.rmtree(starters)
+    shutil.rmtree(copy)
     assert constraints_of(tmp_path / "demo", tmp_path / "none") == built_in().constraints
 
 
@@ -334,7 +334,7 @@ def test_an_exercise_is_written_in_a_project_of_starters(
     entry = {"id": "choose", "title": "Choose", "points": 3, "file": "src/demo/model/compare.py"}
     tests = "tests/exercises/test_choose.py"
     (demo / "exercises.yml").write_text(json.dumps([entry | {"tests": tests}]))
-    (demo / "tests/exercises").mkdir()
+    (demo / "tests/exercises").mkdir(exist_ok=True)
     (demo / tests).write_text(CHOOSING)
     assert " open " in mlscaffold("exercises", cwd=demo).stdout
     file = demo / entry["file"]
