@@ -14,11 +14,13 @@ from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
 from mlscaffold.commands.detach import detach
 from mlscaffold.commands.diff import diff
+from mlscaffold.commands.exercises import exercises
 from mlscaffold.commands.lock import lock
 from mlscaffold.commands.new import new
 from mlscaffold.commands.parts import add, parts, remove
 from mlscaffold.commands.profile import profile
 from mlscaffold.commands.questions import questions
+from mlscaffold.commands.release import release
 from mlscaffold.commands.spread import Grouped, spread
 from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError, UsageError
@@ -48,6 +50,8 @@ COMMANDS: dict[Callable[..., None], str] = {
     detach: "detach --dry-run",
     lock: "lock food-times",
     questions: "questions --json",
+    exercises: "exercises clean",
+    release: "release --starter ../course-starters",
     completion: "completion bash >> ~/.bashrc",
 }
 COHORT: dict[Callable[..., None], str] = {

@@ -15,7 +15,7 @@ FLOORS = [
     ["command line"],
     ["commands"],
     ["cohort"],
-    ["update", "interview"],
+    ["update", "interview", "exercises"],
     ["project", "screen"],
     ["template", "table"],
     ["git"],

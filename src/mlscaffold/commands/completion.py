@@ -34,6 +34,17 @@ def parts() -> list[str]:
     return list(parts_of(built_in()))
 
 
+def exercises(ctx: typer.Context) -> list[str]:
+    """The exercises of the project."""
+    from mlscaffold.exercises.listed import read
+    from mlscaffold.project.place import project_in
+
+    with suppress(Exception):  # a shell can show no error
+        folder = project_in(Path(ctx.params.get("project") or "."))
+        return [each.id for each in read(folder).exercises]
+    return []
+
+
 def columns(ctx: typer.Context) -> list[str]:
     """The columns of the table that was named before."""
     with suppress(Exception):  # a shell can show no error, and there may be no table

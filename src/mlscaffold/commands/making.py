@@ -138,11 +138,16 @@ def the_end(created: Created, again: str, *, ran: bool, seconds: float) -> None:
         say(f"\n{created.message}")
     commands = next_commands(created, ran=ran)
     say("\n".join(["\nNext:", *(f"  {command}" for command in commands)]))
-    if created.package:
+    if created.package and not has_exercises(created):
         say(f"and open {ADDRESS}")
         if not any("uv run" in command for command in commands):
             say("What the README begins with `uv run` goes without it in this environment.")
     say(f"\nThe same again, without questions:\n  {again}")
+
+
+def has_exercises(created: Created) -> bool:
+    """Whether it is a project of a course."""
+    return (created.folder / "exercises.yml").is_file()
 
 
 def next_commands(created: Created, *, ran: bool) -> list[str]:
@@ -154,10 +159,12 @@ def next_commands(created: Created, *, ran: bool) -> list[str]:
         "git init": not created.repository and not within,
     }
     if created.package:
+        is_open = has_exercises(created)  # until they are written, nothing can be trained
         steps |= {
             f"{program()} lock": not created.locked,
             "uv sync": created.locked and not created.installed,
-            "uv run dvc repro": not ran,
-            f"uv run uvicorn {created.package}.service.api:app": True,
+            f"{program()} exercises": is_open,
+            "uv run dvc repro": not ran and not is_open,
+            f"uv run uvicorn {created.package}.service.api:app": not is_open,
         }
     return typed_here(*(command for command, needed in steps.items() if needed))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.commands.completion import columns, parts, presets, settings, splits
+from mlscaffold.commands.completion import columns, exercises, parts, presets, settings, splits
 from mlscaffold.errors import UsageError
 
 KINDS = ["classification", "regression"]
@@ -16,6 +16,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         "file": ("FILE", "A file, a web address, a database."),
         "names": ("PART…", "`mlscaffold parts` lists them.", parts),
         "name": ("PART", "One of them.", parts),
+        "ids": ("ID…", "Of these alone.", exercises),
         "shell": ("SHELL", "bash, zsh, fish, powershell or pwsh."),
         "learner": ("ID", "As roster.csv has it."),
         "exercises": ("EXERCISE…", "As course.toml has them."),
@@ -66,6 +67,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         "ref": ("--ref VERSION", "Its version, tag, branch or commit."),
         "to": ("--to VERSION", "To this version."),
         "other_parts": ("--parts SOURCE", "Other people's: a folder, a git address, @VERSION."),
+        "starter": ("--starter DIR", "A repository for starters alone, new or begun."),
         "skip_tasks": ("--skip-tasks", "Run none of its own commands."),
         "trust": ("--trust", "Let its own code run here."),
     },

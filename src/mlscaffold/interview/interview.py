@@ -21,6 +21,7 @@ from mlscaffold.template.others import KEY
 from mlscaffold.template.parts import parts_of
 from mlscaffold.template.questionnaire import Answers, Given
 from mlscaffold.template.templates import Template
+from mlscaffold.template.trust import TRUST
 
 if TYPE_CHECKING:
     from mlscaffold.interview.own_data import Data
@@ -60,7 +61,7 @@ def interview(
         target = absolute(Path(wishes.new_folder or (yield folder_field(template))))
         check_target(target)
         questions, given, data = load(target), given_for(target), None
-        if template.is_built_in:
+        if template.is_end_to_end:
             data = yield from chosen_table(wishes, given, downloads)
             given = with_data(given, wishes, data)
         answers = yield from ticked(questions.path(given), parts, given)
@@ -118,7 +119,7 @@ def ordered(
     wishes: Wishes, template: Template, target: Path, answers: Answers, data: Data | None
 ) -> Order:
     """What is to be made of these answers."""
-    if template.is_built_in:
+    if template.is_end_to_end:
         check_project_name(str(answers.values["project_name"]), template)
     secret = sorted(answers.secret & answers.data.keys())
     notes = [f"not in the line below, as it is secret: {', '.join(secret)}"] if secret else []
@@ -143,7 +144,7 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
         raise UsageError("no folder given", "mlscaffold new DIR --defaults")
     if wishes.new_folder is not None:
         check_target(target)
-    if template.is_built_in:
+    if template.is_end_to_end:
         answers = {"project_name": target.name, **given.proposed, **given.fixed}
         check_project_name(str(answers["project_name"]), template)
     check_data(wishes, template, ask=ask)
@@ -154,8 +155,10 @@ def check_wishes(wishes: Wishes, template: Template, *, ask: bool) -> None:
     if wishes.run and not (wishes.git and wishes.install):
         hint = "leave out --no-git and --no-install"
         raise UsageError("--run needs a repository and installed packages", hint)
-    if wishes.run and not template.is_built_in:
+    if wishes.run and not template.is_end_to_end:
         raise UsageError("--run is for the built-in template", "leave out --run or --template")
+    if wishes.run and not (template.is_built_in or wishes.trust):
+        raise UsageError("--run runs what this template brings", TRUST)
 
 
 def check_data(wishes: Wishes, template: Template, *, ask: bool) -> None:
@@ -167,7 +170,7 @@ def check_data(wishes: Wishes, template: Template, *, ask: bool) -> None:
         if wishes.settings.get("data_source") == "file" and not ask:
             raise UsageError("data_source=file needs a table", "give it with --data FILE")
         return
-    if not template.is_built_in:
+    if not template.is_end_to_end:
         raise UsageError("--data is for the built-in template", "leave out --data or --template")
     if "://" not in wishes.data:
         from mlscaffold.table.readers.formats import check_file

@@ -154,7 +154,8 @@ def origin(plan: Plan, key: str) -> str:
 def again(plan: Plan) -> str:
     """The line that makes the same project without questions."""
     answers = plan.answers
-    said = [key for key in answers.data if key in plan.titles and not is_settled(plan, key)]
+    open_ones = {*plan.titles, *plan.wishes.settings}
+    said = [key for key in answers.data if key in open_ones and not is_settled(plan, key)]
     parts = [key for key in plan.parts if key in said]
     flags = about_source(plan) | {
         "--set": [f"{k}={in_words(answers.data[k])}" for k in said if k not in parts],

@@ -103,7 +103,7 @@ def decided(plan: Plan, files: list[Listed], walk: Walk[Plan], asker: Asker) -> 
 def actions(plan: Plan) -> dict[str, str]:
     """What can be done after the review."""
     order = plan.order
-    can_run = order.template.is_built_in and order.git and order.install and not plan.wishes.run
+    can_run = order.template.installs and order.git and order.install and not plan.wishes.run
     run = {"Create, train and test it now (2 minutes or more)": RUN} if can_run else {}
     others = {"Change an answer": CHANGE, "Show all files": FILES, "Leave": CANCEL}
     return {f"Create {order.target.name}": CREATE} | run | others

@@ -109,7 +109,7 @@ def build(order: Order, folder: Path, *, step: Step) -> Created:
 
 def with_package(order: Order) -> dict[str, Any]:
     """The order's answers, in the built-in template with the names of project and package."""
-    if not order.template.is_built_in:
+    if not order.template.is_end_to_end:
         return order.answers
     answers = {"project_name": order.target.name} | order.answers
     place.check_project_name(answers["project_name"], order.template)
@@ -163,12 +163,18 @@ def is_committed(work: Work) -> bool:
 
 def lock_packages(work: Work) -> None:
     """Lock the packages, unless that is not wanted or would be done to another project."""
-    if not work.order.install or not work.order.template.is_built_in:
+    template = work.order.template
+    if not work.order.install or not template.is_end_to_end:
+        return
+    if not template.installs:
+        work.made.notes += [
+            "not locked, not installed: that runs what the template names (--trust)"
+        ]
         return
     if workspace := environment.workspace(work.order.target):
         work.made.notes += [f"part of the uv workspace {workspace}: not locked, not installed"]
         return
-    given = (work.folder, work.order.template.constraints)
+    given = (work.folder, template.constraints)
     work.made.locked = work.attempt("Locking the packages", environment.lock, *given)
 
 

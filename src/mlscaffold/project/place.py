@@ -30,7 +30,7 @@ def folder_field(template: Template) -> Field:
     def parse(raw: Any) -> str:
         target = absolute(Path(str(raw)))
         check_target(target)
-        if template.is_built_in:
+        if template.is_end_to_end:
             check_project_name(target.name, template)
         return str(target)
 

@@ -15,6 +15,8 @@ from mlscaffold.template.questions import MISSING, Question, Source, TemplateErr
 from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import settle
 
+COURSE = ("variant", "course", "learner", "agents", "exercises", "revealed", "seed")
+
 
 @dataclass(frozen=True)
 class Given:
@@ -70,6 +72,13 @@ class Questionnaire:
         """The questions that a person may answer."""
         return [question.key for question in self.questions if question.asked]
 
+    @property
+    def settable(self) -> list[str]:
+        """Those, and what a course says of its exercises: nobody is asked that, and no data say it."""
+        has_exercises = self.source.settings.get("exercises")
+        course = [each.key for each in self.questions if has_exercises and each.key in COURSE]
+        return [*self.keys, *course]
+
     def check_keys(self, answers: Iterable[str]) -> None:
         """Refuse answers to questions that the template does not ask; Copier would ignore them."""
         keys = [question.key for question in self.questions]
@@ -83,7 +92,7 @@ class Questionnaire:
         """Refuse as well a person's answers to what is worked out from the data."""
         self.check_keys(answers)
         for key in answers:
-            if key not in self.keys:
+            if key not in self.settable:
                 hint = f"what can be set: {', '.join(self.keys)}"
                 raise UsageError(f"`{key}` follows from the other answers", hint)
 

@@ -1,10 +1,12 @@
 """A template: the built-in one, which travels inside the package, or one that was fetched."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "end-to-end-project"
 SCHEME = "mlscaffold:"
+COPY = re.compile(rf"^_copy_of: {NAME}\s*$", re.MULTILINE)
 # Modules whose names are not those of their packages, and those of the project's own tests.
 OTHER_MODULES = {"attr", "dateutil", "git", "google", "hydra", "mpl_toolkits", "pylab"}
 OTHER_MODULES |= {"sample", "sklearn", "test", "tests", "yaml", "zc"}
@@ -28,6 +30,26 @@ class Template:
     def is_built_in(self) -> bool:
         """Whether it came with this package."""
         return not self.address
+
+    @property
+    def is_end_to_end(self) -> bool:
+        """Whether it is the built-in one, or says that it is a copy of it, such as a course's.
+
+        It then asks the same questions, and its projects are named, locked and run alike.
+        """
+        return self.is_built_in or bool(self.copy_of)
+
+    @property
+    def installs(self) -> bool:
+        """Whether its projects are locked and installed: uv builds what their pyproject.toml names."""
+        return self.is_built_in or (self.trusted and self.is_end_to_end)
+
+    @property
+    def copy_of(self) -> str:
+        """The template that it says to be a copy of, if that is the built-in one."""
+        file = self.folder / "copier.yml"
+        text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        return NAME if COPY.search(text) and self.constraints.is_file() else ""
 
     @property
     def origin(self) -> str:

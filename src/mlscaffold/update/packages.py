@@ -1,10 +1,14 @@
 """Locked versions in an update: worked out again from the merged pyproject.toml, never merged."""
 
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.git.calls import demand
 from mlscaffold.project import environment
+from mlscaffold.template import recorded
+from mlscaffold.template.origins import origin_of
 from mlscaffold.template.templates import Template, built_in
 from mlscaffold.update.merge.plan import LOCKED_FROM
 
@@ -26,6 +30,19 @@ def locked(template: Template, notes: list[str], files: dict[str, bytes]) -> dic
         exported = files.get("requirements.txt", b"").startswith(EXPORTED)
         names = ("uv.lock", "requirements.txt") if exported else ("uv.lock",)
         return {path: (folder / path).read_bytes() for path in names}
+
+
+def constraints_of(folder: Path, downloads: Path) -> Path:
+    """The versions that a project's template was tested with; those of the built-in one are here.
+
+    They serve as well where a copy of it cannot be had.
+    """
+    with suppress(MlscaffoldError, OSError):
+        before = recorded.read(folder)
+        if before.address != built_in().origin:
+            found = origin_of(before.address, folder).template(before.version, downloads)
+            return (found if found.is_end_to_end else built_in()).constraints
+    return built_in().constraints
 
 
 def relocked(folder: Path) -> list[str]:

@@ -1,0 +1,124 @@
+"""The tests of exercises: run by pytest in the project's environment, read from its report."""
+
+import re
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mlscaffold.exercises.listed import Exercise
+from mlscaffold.process import started
+from mlscaffold.project.environment import workspace
+from mlscaffold.project.firstrun import project_command
+
+PATIENCE = 120  # seconds until tests must end: a learner's loop may not
+WRONG_USE = 4  # pytest's exit code when it could not begin, such as for a broken conftest.py
+DONE, FAILING, NOT_RUN = "done", "failing", "not runnable"
+MISSING = re.compile(r"No module named '([\w.]+)'")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the tests of an exercise ended, and why in one line."""
+
+    state: str
+    detail: str = ""
+
+
+def outcomes(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
+    """How the tests of exercises end, all in one process."""
+    found, ready = {}, []
+    for each in exercises:
+        if (project / each.tests).is_file():
+            ready.append(each)
+        else:
+            found[each.id] = Outcome(NOT_RUN, f"its tests are missing: {each.tests}")
+    if ready and not ((workspace(project.resolve()) or project) / ".venv").exists():
+        return found | dict.fromkeys([each.id for each in ready], NO_PACKAGES)
+    return found | (run(project, ready) if ready else {})
+
+
+NO_PACKAGES = Outcome(NOT_RUN, "the project's packages are not installed")
+
+
+def run(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
+    """Run tests in one process; where it is cut short, those of each exercise in its own.
+
+    So one that never ends, or ends Python itself, says nothing of the others.
+    """
+    cases, reason, code = reported(project, [each.tests for each in exercises])
+    if cases is not None:
+        return {each.id: outcome(own(cases, each), reason) for each in exercises}
+    if len(exercises) == 1 or code == WRONG_USE:
+        ended = Outcome(FAILING if code is None else NOT_RUN, reason)
+        return dict.fromkeys([each.id for each in exercises], ended)
+    return {name: end for each in exercises for name, end in run(project, [each]).items()}
+
+
+def reported(project: Path, tests: Iterable[str]) -> tuple[list[Any] | None, str, int | None]:
+    """The test cases of pytest's report, if it wrote one; what it said last; its exit code.
+
+    There is no exit code where the time was up.
+    """
+    from xml.etree import ElementTree
+
+    with TemporaryDirectory(prefix="mlscaffold-") as name:
+        report = Path(name, "report.xml")
+        # The older family of reports says of each test in which file it is.
+        options = ["-q", "--rootdir=.", "-p", "no:cacheprovider", "-o", "junit_family=xunit1"]
+        options += ["--continue-on-collection-errors"]
+        command = project_command("pytest", *tests, f"--junitxml={report}", *options)
+        with started(command, cwd=project, PYTEST_ADDOPTS="") as child:
+            try:
+                output, messages = child.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                return None, f"did not end within {PATIENCE} s: is there an endless loop?", None
+        said = (output + b"\n" + messages).decode("utf-8", "replace")
+        try:
+            return list(ElementTree.parse(report).iter("testcase")), said, child.returncode
+        except (OSError, ElementTree.ParseError):
+            return None, last_line(said), child.returncode
+
+
+def own(cases: Iterable[Any], exercise: Exercise) -> list[Any]:
+    """The test cases of an exercise."""
+    return [case for case in cases if Path(case.get("file", "")) == Path(exercise.tests)]
+
+
+def outcome(cases: Sequence[Any], said: str) -> Outcome:
+    """What the test cases of one exercise say together."""
+    bad = [(case, each) for case in cases for each in case if each.tag in ("failure", "error")]
+    if not bad:
+        passed = any(case.find("skipped") is None for case in cases)
+        return Outcome(DONE) if passed else Outcome(NOT_RUN, nothing_ran(cases))
+    case, first = bad[0]
+    text = f"{first.get('message') or ''}\n{first.text or ''}"
+    if missing := MISSING.search(text):
+        return Outcome(NOT_RUN, f"there is no module `{missing[1]}`")
+    if first.get("message") == "collection failure":
+        return Outcome(FAILING, f"its tests cannot be loaded: {last_line(first.text or said)}")
+    count = len({id(each) for each, _ in bad})
+    verb = "fails" if count == 1 else "fail"
+    why = one_line(first.get("message") or "") or last_line(first.text or "")
+    return Outcome(FAILING, f"{count} of {len(cases)} tests {verb}: {case.get('name')}: {why}")
+
+
+def nothing_ran(cases: Sequence[Any]) -> str:
+    """Why no test passed though none failed."""
+    if not cases:
+        return "it has no tests"
+    return "its tests are skipped: " + one_line(cases[0].find("skipped").get("message") or "")
+
+
+def last_line(text: str) -> str:
+    """The line of pytest's output that says why: the last that it marks as an error, or the last."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it said nothing"]
+    marked = [line[2:] for line in lines if line.startswith("E ")]
+    return one_line((marked or lines)[-1])
+
+
+def one_line(text: str) -> str:
+    """The first line of a message, not too long."""
+    return " ".join(text.strip().partition("\n")[0].split())[:200]
