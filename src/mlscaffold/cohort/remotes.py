@@ -22,9 +22,12 @@ PROTECTED = re.compile(
 )
 # On a folder of this machine git would run hooks, and programs that the repository's settings name.
 TAME = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=:"
-TOKEN, HOST = "MLSCAFFOLD_TOKEN", "MLSCAFFOLD_TOKEN_HOST"
+TOKEN, HOST, USER = "MLSCAFFOLD_TOKEN", "MLSCAFFOLD_TOKEN_HOST", "MLSCAFFOLD_TOKEN_USER"
 # Git asks this shell for a name and a password; the token itself stands in no argument.
-HELPER = f'!f() {{ test "$1" = get && echo username=token && echo "password=${TOKEN}"; }}; f'
+HELPER = (
+    '!f() { test "$1" = get || exit 0; '
+    f'echo "username=${{{USER}:-token}}"; echo "password=${TOKEN}"; }}; f'
+)
 
 
 class RemoteFailed(MlscaffoldError):
@@ -91,7 +94,8 @@ def token() -> dict[str, str]:
     """A helper for the token of the environment, for its own host alone; else git's own helpers."""
     if not os.environ.get(TOKEN) or not (host := os.environ.get(HOST)):
         return {}
-    keys = {f"credential.https://{host}.helper": HELPER}
+    place = host if "://" in host else f"https://{host}"
+    keys = {f"credential.{place}.helper": HELPER}
     found = {"GIT_CONFIG_COUNT": str(len(keys))}
     for number, (key, value) in enumerate(keys.items()):
         found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}

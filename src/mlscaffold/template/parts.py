@@ -7,6 +7,7 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.names import did_you_mean
+from mlscaffold.template.fences import unfenced
 from mlscaffold.template.questions import Question, documents, question, read
 from mlscaffold.template.templates import Template
 
@@ -64,7 +65,8 @@ class Part:
         by_place = {
             file.as_posix().rpartition("/src/")[2]: file for file in sorted(files, reverse=True)
         }
-        return sum(file.read_bytes().count(b"\n") for file in by_place.values())
+        # Fences of exercises are in no project of one's own.
+        return sum(unfenced(file.read_bytes()).count(b"\n") for file in by_place.values())
 
 
 def parts_of(template: Template) -> dict[str, Part]:
