@@ -11,7 +11,7 @@ from mlscaffold.names import did_you_mean
 AGENTS = ("tutor", "owner")
 DELIVERIES = ("branch", "push", "patch", "pull-request")
 # What the tool answers for each learner, so that no course does.
-OURS = ("agents", "course", "exercises", "learner", "project_name", "revealed", "seed", "variant")
+OURS = ("agents", "course", "drawn", "exercises", "learner", "project_name", "revealed", "variant")
 NAMES = {"list": "list of names", "text": "line of text", "number": "whole number"}
 EXAMPLES = {
     "text": '{} = "…"',

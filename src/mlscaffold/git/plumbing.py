@@ -178,7 +178,7 @@ class Scratch:
             place = self.repository.objects / file.relative_to(self.folder / "objects")
             if file.is_file() and not place.exists():
                 place.parent.mkdir(exist_ok=True)
-                part = place.with_name(f"tmp_obj_{file.name}")
+                part = place.with_name(f"tmp_obj_{file.name}-{self.folder.name}")
                 shutil.copy(file, part)
                 part.replace(place)
         old = ["0" * len(commit)] * fresh
