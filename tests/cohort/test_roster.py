@@ -148,7 +148,7 @@ def test_all_bad_rows_are_told_with_their_lines(tmp_path: Path) -> None:
         ("line 8", "`no address` is no e-mail address"),
         ("line 9", "the handle `-x` begins like a formula or an option"),
         ("line 10", "`ext::sh -c true` is no address"),
-        ("line 11", "has a name, a password or a token in it"),
+        ("line 11", "or has a name, a password or a token in it"),
         ("line 12", "`--upload-pack=x` is no address"),
         ("line 13", "has 8 cells, the header 7"),
         ("line 14", "is the name of a device"),
@@ -164,6 +164,7 @@ def test_all_bad_rows_are_told_with_their_lines(tmp_path: Path) -> None:
     "ext::sh -c true", "fd::3", "--upload-pack=x", "-x", "https://-x/y", "https://me:pw@host/x",
     "https://token@host/x", "https://host/x?access_token=1", "ssh://-oProxyCommand=x/y", "http::x",
     "host:path", "user@host:", "git@-oProxyCommand=x:y", "javascript:1", "/tmp/ext::x", "a\x1bb",
+    "https://[", "file://elsewhere/x", "file:///ext::x", "file:///a%00b",
 ])  # fmt: skip
 def test_remotes_that_git_could_misread_are_refused(tmp_path: Path, remote: str) -> None:
     (note,) = notes_of(written(tmp_path, f"id,remote\nana,{remote}\n"))
@@ -174,6 +175,7 @@ def test_remotes_that_git_could_misread_are_refused(tmp_path: Path, remote: str)
     ("https://host/ana.git", "https://host/ana.git"), ("gh:ana/x", "https://github.com/ana/x.git"),
     ("git@host:ana/x.git", "git@host:ana/x.git"), ("ssh://git@host/x", "ssh://git@host/x"),
     ("/srv/git/not-there-yet.git", "/srv/git/not-there-yet.git"),
+    ("file:///srv/a%20b.git", "/srv/a b.git"), ("file://localhost/srv/x", "/srv/x"),
 ])  # fmt: skip
 def test_remotes_are_as_git_takes_them(tmp_path: Path, remote: str, url: str) -> None:
     assert read(written(tmp_path, f"id,remote\nana,{remote}\n"))[0].remote == url
