@@ -57,9 +57,21 @@ EXPORTS = {
     "Canvas": (
         "Student,ID,SIS User ID,SIS Login ID,Section,Week 1 (77)\n"
         "    Points Possible,,,,,10\n"
-        '"López, Ana",4711,s1,ana@school.edu,ML 1,9\n',
+        '"López, Ana",4711,s1,ana@school.edu,ML 1,9\n"Student, Test",99,,,,\n',
         [Learner("4711", "López, Ana", section="ML 1")],
-        "`Student` is taken for: name",
+        "line 4 stands for nobody: `Student, Test`",
+    ),
+    "Canvas without its numbers": (
+        "Student,ID,SIS User ID,SIS Login ID,Section\nPoints Possible,,,,\n"
+        "Ana L,,,ana@school.edu,A\n",
+        [Learner("ana", "Ana L", section="A")],
+        "`SIS Login ID` is taken for: id",
+    ),
+    "Moodle, a grading worksheet": (
+        "Identifier,Full name,ID number,Email address,Status\n"
+        "Participant 88,Ana López,m-17,ana@school.edu,Graded\n",
+        [Learner("m-17", "Ana López", "ana@school.edu")],
+        "not used: `Identifier`, `Status`",
     ),
     "Moodle": (
         "First name;Surname;ID number;Email address;Groups\nAna;López;m-17;ana@school.edu;A\n",
@@ -79,9 +91,9 @@ EXPORTS = {
         "the id is taken from `Email Address`",
     ),
     "GitLab": (
-        "Name,Username,Max role\nAna López,@ana,Developer\n",
-        [Learner("ana", "Ana López", handle="ana")],
-        "not used: `Max role`",
+        "Name,Username,Email,Role\nAna López,ana,ana@school.edu,Developer\n",
+        [Learner("ana", "Ana López", "ana@school.edu", "ana")],
+        "the id is taken from `Username`",
     ),
 }
 
