@@ -57,9 +57,21 @@ EXPORTS = {
     "Canvas": (
         "Student,ID,SIS User ID,SIS Login ID,Section,Week 1 (77)\n"
         "    Points Possible,,,,,10\n"
-        '"López, Ana",4711,s1,ana@school.edu,ML 1,9\n',
+        '"López, Ana",4711,s1,ana@school.edu,ML 1,9\n"Student, Test",99,,,,\n',
         [Learner("4711", "López, Ana", section="ML 1")],
-        "`Student` is taken for: name",
+        "line 4 stands for nobody: `Student, Test`",
+    ),
+    "Canvas without its numbers": (
+        "Student,ID,SIS User ID,SIS Login ID,Section\nPoints Possible,,,,\n"
+        "Ana L,,,ana@school.edu,A\n",
+        [Learner("ana", "Ana L", section="A")],
+        "`SIS Login ID` is taken for: id",
+    ),
+    "Moodle, a grading worksheet": (
+        "Identifier,Full name,ID number,Email address,Status\n"
+        "Participant 88,Ana López,m-17,ana@school.edu,Graded\n",
+        [Learner("m-17", "Ana López", "ana@school.edu")],
+        "not used: `Identifier`, `Status`",
     ),
     "Moodle": (
         "First name;Surname;ID number;Email address;Groups\nAna;López;m-17;ana@school.edu;A\n",
@@ -79,9 +91,9 @@ EXPORTS = {
         "the id is taken from `Email Address`",
     ),
     "GitLab": (
-        "Name,Username,Max role\nAna López,@ana,Developer\n",
-        [Learner("ana", "Ana López", handle="ana")],
-        "not used: `Max role`",
+        "Name,Username,Email,Role\nAna López,ana,ana@school.edu,Developer\n",
+        [Learner("ana", "Ana López", "ana@school.edu", "ana")],
+        "the id is taken from `Username`",
     ),
 }
 
@@ -148,7 +160,7 @@ def test_all_bad_rows_are_told_with_their_lines(tmp_path: Path) -> None:
         ("line 8", "`no address` is no e-mail address"),
         ("line 9", "the handle `-x` begins like a formula or an option"),
         ("line 10", "`ext::sh -c true` is no address"),
-        ("line 11", "has a name, a password or a token in it"),
+        ("line 11", "or has a name, a password or a token in it"),
         ("line 12", "`--upload-pack=x` is no address"),
         ("line 13", "has 8 cells, the header 7"),
         ("line 14", "is the name of a device"),
@@ -164,6 +176,7 @@ def test_all_bad_rows_are_told_with_their_lines(tmp_path: Path) -> None:
     "ext::sh -c true", "fd::3", "--upload-pack=x", "-x", "https://-x/y", "https://me:pw@host/x",
     "https://token@host/x", "https://host/x?access_token=1", "ssh://-oProxyCommand=x/y", "http::x",
     "host:path", "user@host:", "git@-oProxyCommand=x:y", "javascript:1", "/tmp/ext::x", "a\x1bb",
+    "https://[", "file://elsewhere/x", "file:///ext::x", "file:///a%00b",
 ])  # fmt: skip
 def test_remotes_that_git_could_misread_are_refused(tmp_path: Path, remote: str) -> None:
     (note,) = notes_of(written(tmp_path, f"id,remote\nana,{remote}\n"))
@@ -174,6 +187,7 @@ def test_remotes_that_git_could_misread_are_refused(tmp_path: Path, remote: str)
     ("https://host/ana.git", "https://host/ana.git"), ("gh:ana/x", "https://github.com/ana/x.git"),
     ("git@host:ana/x.git", "git@host:ana/x.git"), ("ssh://git@host/x", "ssh://git@host/x"),
     ("/srv/git/not-there-yet.git", "/srv/git/not-there-yet.git"),
+    ("file:///srv/a%20b.git", "/srv/a b.git"), ("file://localhost/srv/x", "/srv/x"),
 ])  # fmt: skip
 def test_remotes_are_as_git_takes_them(tmp_path: Path, remote: str, url: str) -> None:
     assert read(written(tmp_path, f"id,remote\nana,{remote}\n"))[0].remote == url

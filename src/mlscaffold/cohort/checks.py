@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from mlscaffold.cohort.ids import fault_of_id
 from mlscaffold.cohort.sheet import ADDRESS
@@ -49,13 +50,15 @@ def remote_of(text: str, folder: Path) -> str:
         check_no_secret(text)
     except UsageError as error:
         hint = "leave it out; git asks its credential helper"
-        raise UsageError("the remote has a name, a password or a token in it", hint) from error
+        message = "the remote cannot be read, or has a name, a password or a token in it"
+        raise UsageError(message, hint) from error
+    # A folder of this machine is a path however it is written: git is given those with more care.
+    place = re.fullmatch(r"(?:git\+)?file://(?:localhost)?(/.*)", text)
+    text = unquote(place[1]) if place else text
     try:
-        return address_of(text, folder).url if text else ""
-    except UsageError as error:
-        is_plain = text.isprintable() and "::" not in text
-        if is_plain and Path(text).is_absolute():
+        if not text.startswith(("file:", "git+file:")):
+            return address_of(text, folder).url if text else ""
+    except UsageError:
+        if text.isprintable() and "::" not in text and Path(text).is_absolute():
             return text
-        raise UsageError(
-            f"the remote `{text}` is no address that git may be given", REMOTE
-        ) from error
+    raise UsageError(f"the remote `{text}` is no address that git may be given", REMOTE)

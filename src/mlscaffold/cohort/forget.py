@@ -7,6 +7,7 @@ from pathlib import Path
 from mlscaffold.cohort import roster, sheet
 from mlscaffold.cohort.checks import remote_of
 from mlscaffold.cohort.course import Course
+from mlscaffold.cohort.generate import FOLDERS
 from mlscaffold.cohort.ids import fault_of_id
 from mlscaffold.cohort.journal import Journal
 from mlscaffold.cohort.report import NAME
@@ -66,7 +67,7 @@ def removed(files: list[Path]) -> bool:
 def stays(course: Course, learner: str) -> list[str]:
     """What is not in the course's own files, and stays."""
     places = [remotes(course).get(learner, "")]
-    folder = course.folder / "folders" / learner
+    folder = course.folder / FOLDERS / learner
     places += [str(folder)] if folder.exists() else []
     repositories = [f"the repository {place}" for place in places if place]
     return [*repositories, "clones, backups, and what was sent on"]

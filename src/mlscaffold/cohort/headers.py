@@ -10,7 +10,7 @@ COLUMNS = ("id", "name", "email", "handle", "remote", "section", "team")  # of o
 WORDS = {"first": "first name", "last": "last name"}
 # By what we call it: what others do, the surest first, as `plain` writes it.
 HEADERS = {
-    "id": "id|learner|learner id|identifier|roster identifier|student id|id number|student number"
+    "id": "id|learner|learner id|id number|student id|student number|identifier|roster identifier"
     "|sis user id|sis login id",
     "name": "name|full name|student|student name|display name",
     "first": "first name|given name",

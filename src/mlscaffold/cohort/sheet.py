@@ -13,7 +13,8 @@ from mlscaffold.errors import UsageError
 
 SEPARATORS = ",;\t"
 # Rows below the header in exports of Canvas and Google Classroom, which stand for nobody.
-NOBODY = {"Points Possible", "Points", "Date", "Class Average"}
+TOTALS = {"Points Possible", "Points", "Date", "Class Average"}
+TRIAL = {"Student, Test", "Test Student"}  # whom Canvas lets teachers look through
 ADDRESS = r"[^@\s]+@[^@\s]+"
 
 
@@ -73,20 +74,26 @@ class Sheet:
         """Each row that stands for somebody, and what it says."""
         for record in self.records:
             said = self.said(record)
-            is_total = said["name"] in NOBODY and not said["id"]
-            if any(said.values()) and not is_total:
+            if any(said.values()) and not is_nobody(said):
                 yield record, said
 
     @property
     def notes(self) -> list[str]:
         """What was taken for what."""
         said = headers.told(self.columns, self.header.cells, self.source)
+        nobody = [each for each in self.records if is_nobody(self.said(each))]
+        said += [f"line {each.first} stands for nobody: `{each.cells[0]}`" for each in nobody]
         addresses = [
             self.by_header(each).get(self.columns.get(self.source, "")) for each in self.records
         ]
         if any(each and re.fullmatch(ADDRESS, each) for each in addresses):
             said.insert(0, "of an e-mail address the id is the part before @")
         return said
+
+
+def is_nobody(said: dict[str, str]) -> bool:
+    """Whether a row is one of totals, or of a student that there is not."""
+    return said["name"] in TRIAL or (said["name"] in TOTALS and not said["id"])
 
 
 def named(text: str) -> str:
