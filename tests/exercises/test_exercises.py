@@ -182,6 +182,15 @@ def test_without_packages_there_is_a_way_out(project: Path, mlscaffold: Mlscaffo
     assert not (project / ".venv").exists()
 
 
+def test_an_environment_without_pytest_is_no_fault_of_the_learner(project: Path) -> None:
+    (project / ".venv").unlink()
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", project / ".venv"], check=True)
+    write(project, "clean", SOLVED)
+    write(project, "split", SOLVED)
+    now = found(project)
+    assert {now[name].detail for name in ("clean", "split")} == {running.NO_PACKAGES.detail}
+
+
 def test_broken_beginnings_are_one_line(project: Path) -> None:
     write(project, "clean", SOLVED)
     (project / "tests/conftest.py").write_text("import work.nothing\n")

@@ -27,6 +27,12 @@ class Outcome:
     detail: str = ""
 
 
+NO_PACKAGES = Outcome(NOT_RUN, "the project's packages are not installed")
+# By its Python: uv takes another pytest, with other packages, where the project's has none. Like
+# the command itself it does not import what lies about in the project's folder.
+PYTEST = ("python", "-P", "-m", "pytest")
+
+
 def outcomes(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
     """How the tests of exercises end, all in one process."""
     found, ready = {}, []
@@ -38,9 +44,6 @@ def outcomes(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]
     if ready and not ((workspace(project.resolve()) or project) / ".venv").exists():
         return found | dict.fromkeys([each.id for each in ready], NO_PACKAGES)
     return found | (run(project, ready) if ready else {})
-
-
-NO_PACKAGES = Outcome(NOT_RUN, "the project's packages are not installed")
 
 
 def run(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
@@ -69,7 +72,7 @@ def reported(project: Path, tests: Iterable[str]) -> tuple[list[Any] | None, str
         # The older family of reports says of each test in which file it is.
         options = ["-q", "--rootdir=.", "-p", "no:cacheprovider", "-o", "junit_family=xunit1"]
         options += ["--continue-on-collection-errors"]
-        command = project_command("pytest", *tests, f"--junitxml={report}", *options)
+        command = project_command(*PYTEST, *tests, f"--junitxml={report}", *options)
         with started(command, cwd=project, PYTEST_ADDOPTS="") as child:
             try:
                 output, messages = child.communicate(timeout=PATIENCE)
@@ -79,6 +82,8 @@ def reported(project: Path, tests: Iterable[str]) -> tuple[list[Any] | None, str
         try:
             return list(ElementTree.parse(report).iter("testcase")), said, child.returncode
         except (OSError, ElementTree.ParseError):
+            if "No module named pytest" in said:
+                return None, NO_PACKAGES.detail, WRONG_USE
             return None, last_line(said), child.returncode
 
 
