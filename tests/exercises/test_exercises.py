@@ -1,6 +1,7 @@
 """`mlscaffold exercises`, in a small project of a course whose environment is that of these tests."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -146,20 +147,37 @@ def test_faults_of_one_say_nothing_of_another(project: Path) -> None:
     assert now["export"].detail == "there is no module `no_such_package`"
 
 
-@pytest.mark.parametrize("end", ["import os; os._exit(0)", "raise SystemExit", "while True: pass"])
-def test_code_that_ends_python_or_never_ends_is_not_done(
-    project: Path, end: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if "while" in end:
-        monkeypatch.setattr(running, "PATIENCE", 5)
+@pytest.mark.parametrize("end", ["import os; os._exit(0)", "raise SystemExit"])
+def test_code_that_ends_python_is_not_done(project: Path, end: str) -> None:
     write(project, "clean", SOLVED)
     write(project, "split", f"    {end}")
     now = found(project)
     assert now["clean"].state == "done"
     assert now["split"].state in ("failing", "not runnable")
     assert now["split"].detail
-    if "while" in end:
-        assert now["split"].detail == "did not end within 5 s: is there an endless loop?"
+
+
+def test_a_loop_that_never_ends_is_ended_and_found(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "LONGEST", 2)
+    write(project, "clean", SOLVED)
+    write(project, "split", "    while True:\n        pass")
+    now = found(project)
+    assert now["clean"].state == "done"
+    assert now["split"].state == "failing"
+    why = r"a test did not end within 2 s, at line \d+ of work/split.py: is there an endless loop\?"
+    assert re.fullmatch(why, now["split"].detail)
+
+
+def test_a_module_that_never_ends_is_ended(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 5)
+    write(project, "clean", SOLVED)
+    (project / "work/split.py").write_text("while True:\n    pass\n")
+    now = found(project)
+    assert now["clean"].state == "done"
+    assert now["split"].state == "failing"
+    assert now["split"].detail == "did not end within 5 s: is there an endless loop?"
 
 
 def test_what_waits_for_another_says_so(project: Path) -> None:
@@ -180,6 +198,15 @@ def test_without_packages_there_is_a_way_out(project: Path, mlscaffold: Mlscaffo
     assert "not installed" in result.stdout
     assert "uv sync, or mlscaffold lock" in result.stdout
     assert not (project / ".venv").exists()
+
+
+def test_an_environment_without_pytest_is_no_fault_of_the_learner(project: Path) -> None:
+    (project / ".venv").unlink()
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", project / ".venv"], check=True)
+    write(project, "clean", SOLVED)
+    write(project, "split", SOLVED)
+    now = found(project)
+    assert {now[name].detail for name in ("clean", "split")} == {running.NO_PACKAGES.detail}
 
 
 def test_broken_beginnings_are_one_line(project: Path) -> None:

@@ -143,8 +143,11 @@ def test_what_is_not_ours_is_left_alone(template: Template, tmp_path: Path) -> N
     git(out, *who, "commit", "-q", "-m", "Mine")
     with pytest.raises(UsageError, match="commits of others"):
         release(template, out)
+    for place in (template.folder, template.folder / "starters"):
+        with pytest.raises(UsageError, match="in the template itself"):
+            release(template, place)
     with pytest.raises(UsageError, match="holds files"):
-        release(template, template.folder)
+        release(template, tmp_path)
     assert (out / "notes.txt").read_text() == "mine"
 
 

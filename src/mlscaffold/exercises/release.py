@@ -32,6 +32,8 @@ def release(template: Template, folder: Path) -> Released:
     """Add the starters of a template's version to the repository in a folder, which may be new."""
     porcelain.check_installed()
     target, version = place.absolute(folder), version_of(template)
+    if target.is_relative_to(template.folder.resolve()):
+        raise UsageError(f"`{target}` lies in the template itself", "choose another folder")
     if not (target / ".git").exists():
         place.check_target(target)
         with place.in_place(target) as new:

@@ -13,7 +13,8 @@ from mlscaffold.process import started
 from mlscaffold.project.environment import workspace
 from mlscaffold.project.firstrun import project_command
 
-PATIENCE = 120  # seconds until tests must end: a learner's loop may not
+LONGEST = 60  # seconds of one test: a learner's loop may not end
+PATIENCE = 180  # seconds of them all, with what they import
 WRONG_USE = 4  # pytest's exit code when it could not begin, such as for a broken conftest.py
 DONE, FAILING, NOT_RUN = "done", "failing", "not runnable"
 MISSING = re.compile(r"No module named '([\w.]+)'")
@@ -25,6 +26,13 @@ class Outcome:
 
     state: str
     detail: str = ""
+
+
+UNINSTALLED = "No module named pytest"
+NO_PACKAGES = Outcome(NOT_RUN, "the project's packages are not installed")
+# By its Python: uv takes another pytest, with other packages, where the project's has none. Like
+# the command itself it does not import what lies about in the project's folder.
+PYTEST = ("python", "-P", "-m", "pytest")
 
 
 def outcomes(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
@@ -40,25 +48,28 @@ def outcomes(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]
     return found | (run(project, ready) if ready else {})
 
 
-NO_PACKAGES = Outcome(NOT_RUN, "the project's packages are not installed")
-
-
 def run(project: Path, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
-    """Run tests in one process; where it is cut short, those of each exercise in its own.
+    """Run tests in one process; where it is cut short, go on without what did that.
 
-    So one that never ends, or ends Python itself, says nothing of the others.
+    So a loop that never ends, or code that ends Python itself, says nothing of other exercises.
     """
-    cases, reason, code = reported(project, [each.tests for each in exercises])
+    if not exercises:
+        return {}
+    cases, said, code = reported(project, [each.tests for each in exercises])
     if cases is not None:
-        return {each.id: outcome(own(cases, each), reason) for each in exercises}
-    if len(exercises) == 1 or code == WRONG_USE:
-        ended = Outcome(FAILING if code is None else NOT_RUN, reason)
+        return {each.id: outcome(own(cases, each), said) for each in exercises}
+    for each in exercises:
+        if stuck := hung(said, each):
+            return {each.id: stuck} | run(project, [other for other in exercises if other != each])
+    if len(exercises) == 1 or code == WRONG_USE or UNINSTALLED in said:
+        reason = Outcome(NOT_RUN if code else FAILING, last_line(said))
+        ended = NO_PACKAGES if UNINSTALLED in said else reason
         return dict.fromkeys([each.id for each in exercises], ended)
     return {name: end for each in exercises for name, end in run(project, [each]).items()}
 
 
 def reported(project: Path, tests: Iterable[str]) -> tuple[list[Any] | None, str, int | None]:
-    """The test cases of pytest's report, if it wrote one; what it said last; its exit code.
+    """The test cases of pytest's report, if it wrote one; what it said; its exit code.
 
     There is no exit code where the time was up.
     """
@@ -66,20 +77,46 @@ def reported(project: Path, tests: Iterable[str]) -> tuple[list[Any] | None, str
 
     with TemporaryDirectory(prefix="mlscaffold-") as name:
         report = Path(name, "report.xml")
-        # The older family of reports says of each test in which file it is.
-        options = ["-q", "--rootdir=.", "-p", "no:cacheprovider", "-o", "junit_family=xunit1"]
-        options += ["--continue-on-collection-errors"]
-        command = project_command("pytest", *tests, f"--junitxml={report}", *options)
-        with started(command, cwd=project, PYTEST_ADDOPTS="") as child:
-            try:
+        command = project_command(*PYTEST, *tests, f"--junitxml={report}", *options())
+        try:
+            with started(command, cwd=project, PYTEST_ADDOPTS="") as child:
                 output, messages = child.communicate(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                return None, f"did not end within {PATIENCE} s: is there an endless loop?", None
+        except subprocess.TimeoutExpired:
+            return None, f"did not end within {PATIENCE} s: is there an endless loop?", None
         said = (output + b"\n" + messages).decode("utf-8", "replace")
         try:
             return list(ElementTree.parse(report).iter("testcase")), said, child.returncode
         except (OSError, ElementTree.ParseError):
-            return None, last_line(said), child.returncode
+            return None, said, child.returncode
+
+
+def options() -> list[str]:
+    """How pytest is run."""
+    settings = {
+        "junit_family": "xunit1",  # the older one, which says of each test in which file it is
+        "faulthandler_timeout": LONGEST,
+        "faulthandler_exit_on_timeout": "true",
+    }
+    words = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
+    return [
+        "-q",
+        "--rootdir=.",
+        "-p",
+        "no:cacheprovider",
+        "--continue-on-collection-errors",
+        *words,
+    ]
+
+
+def hung(said: str, exercise: Exercise) -> Outcome | None:
+    """Whether Python's account of a test that took too long names one of this exercise; and where."""
+    _, found, calls = said.partition("\nTimeout (")
+    if not found or f'{exercise.tests}", line ' not in calls:
+        return None
+    line = re.search(rf'{re.escape(exercise.file)}", line (\d+)', calls)
+    where = f", at line {line[1]} of {exercise.file}" if line else ""
+    why = f"a test did not end within {LONGEST} s{where}: is there an endless loop?"
+    return Outcome(FAILING, why)
 
 
 def own(cases: Iterable[Any], exercise: Exercise) -> list[Any]:
