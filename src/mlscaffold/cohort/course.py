@@ -38,6 +38,7 @@ class Course:
     delivery: str = "branch"
     branch: str = "main"
     variation: bool = False
+    trust: bool = False  # of the template, to load code of its own and to be locked
     answers: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 

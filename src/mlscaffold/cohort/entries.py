@@ -23,7 +23,13 @@ EXAMPLES = {
 }
 KEYS = dict.fromkeys(("id", "title", "project", "template", "version"), "text")
 KEYS |= dict.fromkeys(("agents", "delivery", "branch"), "text")
-KEYS |= {"week": "number", "variation": "switch", "answers": "table", "data": "table"}
+KEYS |= {
+    "week": "number",
+    "variation": "switch",
+    "trust": "switch",
+    "answers": "table",
+    "data": "table",
+}
 KEYS |= {"weeks": "weeks"}
 WEEK = {"parts": "list", "exercises": "list"}
 # As the flags of `mlscaffold new` about a table.

@@ -80,7 +80,8 @@ class Starters:
 
     def template(self, version: str) -> Template:
         """One version of it. Raises UsageError where there is none."""
-        return versions.template_of(self.once(self.origin), version, self.fresh())
+        origin, trusted = self.once(self.origin), self.course.trust
+        return versions.template_of(origin, version, self.fresh(), trusted=trusted)
 
     def fresh(self) -> Path:
         """An empty folder."""
@@ -113,8 +114,9 @@ class Starters:
         order, folder = self.order(), self.fresh() / self.course.project
         folder.mkdir()
         made = build(order, folder, step=self.step)
-        if order.template.is_built_in and not made.locked:
-            raise UsageError("; ".join(made.notes), "a starter is locked: see that uv can resolve")
+        if order.template.is_end_to_end and not made.locked:
+            hint = "a starter is locked: see that uv can resolve; for a template of your own, `trust = true`"
+            raise UsageError("; ".join(made.notes), hint)
         return self.store.tree_of(folder)
 
     def order(self) -> Order:
@@ -131,6 +133,7 @@ class Starters:
             settings=course.answers | self.parts(self.once(self.found)),
             source=None if course.template == NAME else course.template,
             ref=course.version,
+            trust=course.trust,
             git=False,
         )
         order = session.without_questions(wishes, self.fresh()).order

@@ -15,7 +15,7 @@ from mlscaffold.template.questions import MISSING, Question, Source, TemplateErr
 from mlscaffold.template.templates import Template
 from mlscaffold.template.walk import settle
 
-COURSE = ("variant", "course", "learner", "agents", "exercises", "revealed", "seed")
+COURSE = ("variant", "course", "learner", "agents", "exercises", "revealed", "drawn")
 
 
 @dataclass(frozen=True)
