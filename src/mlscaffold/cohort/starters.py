@@ -18,7 +18,7 @@ from mlscaffold.interview.sources import Wishes
 from mlscaffold.project.create import Order, build
 from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.origins import Origin, find_template, origin_of
-from mlscaffold.template.parts import parts_of
+from mlscaffold.template.parts import chosen, parts_of, with_needs
 from mlscaffold.template.recorded import Recorded
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import NAME, Template
@@ -101,13 +101,11 @@ class Starters:
         )
 
     def parts(self, template: Template) -> Answers:
-        """The parts that the course has by now, those of later weeks left out."""
-        every, now = self.course.parts(len(self.course.weeks)), self.course.parts()
-        known = parts_of(template)
-        for name in every:
-            if name not in known:
-                raise UsageError(f"the template has no part `{name}`", "see `mlscaffold parts`")
-        return {name: name in now for name in every}
+        """The parts that the course has by now with all that they need, those of later weeks left out."""
+        known, every = parts_of(template), self.course.parts(len(self.course.weeks))
+        chosen(known, every)
+        now = with_needs(known, self.course.parts())
+        return {name: name in now for name in (*every, *now)}
 
     def starter(self) -> str:
         """The tree that the learners begin with: locked, and with the course's table."""
