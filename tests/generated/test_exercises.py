@@ -16,16 +16,39 @@ from mlscaffold.template.templates import built_in
 from tests.exercises import TAUGHT, course_project, exercises, outcomes, regions, solve
 from tests.generated.conftest import clean_environment
 from tests.generated.serving import serving
+from tests.proposed import answers_of
 from tests.template.projects import tables
 
 pytestmark = pytest.mark.slow
 
 SAMPLE = {"project_name": "food"}
 MATRIX = pytest.mark.matrix
+
+
+def of_shops(file: Path) -> dict[str, Any]:
+    """The answers for a table with places, amounts that grow together, categories and free text."""
+    chance, words = (
+        Random(1),
+        ["good", "bad", "cold", "hot", "late", "quick", "friendly", "rude", "fresh", "stale"],
+    )
+    lines = ["latitude,longitude,rooms,households,street,review,closed"]
+    for number in range(300):
+        place = f"{48 + chance.random():.4f},{11 + chance.random():.4f}"
+        amounts = f"{chance.randint(100, 4000)},{chance.randint(30, 900)}"
+        review = " ".join(chance.choices(words, k=9))
+        lines.append(
+            f"{place},{amounts},{'abc'[number % 3]},{review},{chance.choice(['no', 'yes'])}"
+        )
+    table = file.parent / "shops.csv"
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ratios = {"ratios": [["rooms", "households"]]}
+    return {"project_name": "shops"} | answers_of(table, "closed") | ratios
+
+
 KINDS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "sample": lambda _: SAMPLE,
     "regression": lambda _: SAMPLE | {"kind": "regression"},
-    "table": tables()["a place and ratios"],
+    "shops": of_shops,
     "multiclass": tables()["multiclass visits bare"],
     "amounts": tables()["regression visits bare"],
 }

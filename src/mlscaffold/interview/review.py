@@ -130,9 +130,10 @@ def as_data(plan: Plan, files: list[Listed]) -> dict[str, Any]:
 
 
 def explained(plan: Plan) -> list[dict[str, Any]]:
-    """Every answer with the place it comes from."""
-    secret = plan.answers.secret
-    shown = {k: "•••" if k in secret else value for k, value in plan.answers.values.items()}
+    """Every answer with the place it comes from, less those that nobody gives and nothing needs."""
+    secret, needless = plan.answers.secret, plan.answers.hidden - plan.titles.keys()
+    values = {k: value for k, value in plan.answers.values.items() if k not in needless}
+    shown = {k: "•••" if k in secret else value for k, value in values.items()}
     return [{"key": k, "value": value, "from": origin(plan, k)} for k, value in shown.items()]
 
 
