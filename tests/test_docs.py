@@ -98,30 +98,67 @@ def test_messages_that_the_docs_explain_are_said(message: str) -> None:
     assert any(all(piece in text for piece in pieces) for text in sources), pieces
 
 
-def test_what_instructors_are_told_to_type_works(tmp_path: Path) -> None:
-    text = (ROOT / "docs/instructors.md").read_text(encoding="utf-8")
-    (preset,) = re.findall(r"```toml\n# (?:course\.toml)\n(.*?)```", text, re.DOTALL)
-    (shown,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
-    (tmp_path / "course.toml").write_text(preset, encoding="utf-8")
-    write_visits(tmp_path / "visits.csv")
+GUIDE = (ROOT / "docs/instructors.md").read_text(encoding="utf-8")
+COURSE, PRESET = GUIDE.split("## A preset instead")
+
+
+def typed(text: str, folder: Path, *, first: str = "") -> "subprocess.CompletedProcess[str]":
+    """The commands of a page, one after the other, in a folder."""
     ours = f'mlscaffold() {{ "{sys.executable}" -m mlscaffold "$@"; }}'
-    lines = ["set -e", ours, *re.findall(r"```bash\n(.*?)```", text, re.DOTALL)]
+    lines = ["set -e", ours, first, *re.findall(r"```bash\n(.*?)```", text, re.DOTALL)]
     names = {
         f"GIT_{who}_{what}": "a@b.c"
         for who in ("AUTHOR", "COMMITTER")
         for what in ("NAME", "EMAIL")
     }
-    done = subprocess.run(
+    return subprocess.run(
         ["bash", "-c", "\n".join(lines)],
-        cwd=tmp_path,
+        cwd=folder,
         env=os.environ | names,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
     )
+
+
+def files_of(text: str) -> dict[str, str]:
+    """The files that a page shows, by the comment in their first line."""
+    return dict(re.findall(r"```(?:toml|text)\n# (\S+)\n(.*?)```", text, re.DOTALL))
+
+
+def test_the_preset_that_instructors_are_told_to_make_works(tmp_path: Path) -> None:
+    for name, content in files_of(PRESET).items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    write_visits(tmp_path / "visits.csv")
+    done = typed(PRESET, tmp_path)
     assert done.returncode == 0, done.stderr
+    (shown,) = re.findall(r"```text\n(Settled.*?)```", PRESET, re.DOTALL)
     assert shown in done.stderr
     assert (tmp_path / "project/src/project/monitoring").is_dir()
+
+
+@pytest.mark.matrix
+def test_a_course_as_instructors_are_told_to_hold_it_works(tmp_path: Path) -> None:
+    before, _, after = COURSE.partition("```toml\n# autumn/course.toml")
+    done = typed(before, tmp_path)
+    assert done.returncode == 0, done.stderr
+    for name, content in files_of(COURSE).items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = typed(after, tmp_path)
+    assert done.returncode == 0, done.stderr
+    # The week's branches, and what the fix and the last week brought.
+    folder = tmp_path / "autumn/folders/l01"
+    branches = ["git", "branch", "--format=%(refname:short)"]
+    found = subprocess.run(branches, cwd=folder, capture_output=True, text=True, check=True)
+    weeks = ["0.7.1-week-4", "0.7.1-week-6"]  # nothing but exercises came new before
+    assert found.stdout.split() == [*(f"course/{week}" for week in weeks), "main"]
+    shown = ["git", "show", "course/0.7.1-week-6:exercises.yml"]
+    listed = subprocess.run(shown, cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert "counted step by step" in listed
+    assert "id: promotion" in listed
+    assert "l03" not in (tmp_path / "autumn/roster.csv").read_text()
+    practice = (tmp_path / "practice/reports/cohort.csv").read_text(encoding="utf-8-sig")
+    assert "clean" in practice
 
 
 @pytest.mark.slow

@@ -24,6 +24,8 @@ from mlscaffold.cohort.store import HEAD, store_of
 from mlscaffold.errors import UsageError
 from mlscaffold.git.plumbing import Scratch
 from mlscaffold.names import did_you_mean
+from mlscaffold.template.fences import is_open, regions
+from mlscaffold.template.templates import Template
 
 
 def update(course: Course, learners: Sequence[Learner], how: How) -> list[Row]:
@@ -65,12 +67,24 @@ def reveal(
         if name not in every:
             hint = did_you_mean(name, every, f"there are {', '.join(every)}")
             raise UsageError(f"the course has no exercise `{name}`", hint)
+    with starters_of(course, store_of(course.state, course.title), how.step) as made:
+        check_solved(made.template(course.version), exercises)
     journal = Journal(course.folder)
     before = revealed_to(journal)
     for learner in learners if not how.dry_run else ():
         both = dict.fromkeys([*before.get(learner.id, ()), *exercises])
         journal.append(learner.id, "reveal", exercises=list(both))
     return update(course, learners, how)
+
+
+def check_solved(template: Template, exercises: Sequence[str]) -> None:
+    """Refuse to reveal what a template of starters alone does not have."""
+    texts = (file.read_bytes() for file in template.folder.rglob("*.py*") if file.suffix != ".pyc")
+    found = [pair for text in texts for pair in regions(text).items()]
+    for name, content in found:
+        if name in exercises and is_open(name, content):
+            hint = "write one into the learners' repositories yourself, or leave it"
+            raise UsageError(f"the course's template has no solution of `{name}`", hint)
 
 
 def revealed_to(journal: Journal) -> dict[str, tuple[str, ...]]:
