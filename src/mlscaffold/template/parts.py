@@ -7,6 +7,7 @@ from typing import Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.names import did_you_mean
+from mlscaffold.template.fences import unfenced
 from mlscaffold.template.questions import Question, documents, question, read
 from mlscaffold.template.templates import Template
 
@@ -58,13 +59,13 @@ class Part:
 
     @property
     def lines(self) -> int:
-        """Lines of Python that it adds to `src/`."""
+        """Lines of Python that it adds to `src/`, without the fences of exercises."""
         files = [file for file in self.folder.rglob("src/**/*.py*") if file.suffix != ".pyc"]
         # Of a file that each kind of project has its own of, the sample's counts: the first one.
         by_place = {
             file.as_posix().rpartition("/src/")[2]: file for file in sorted(files, reverse=True)
         }
-        return sum(file.read_bytes().count(b"\n") for file in by_place.values())
+        return sum(unfenced(file.read_bytes()).count(b"\n") for file in by_place.values())
 
 
 def parts_of(template: Template) -> dict[str, Part]:
