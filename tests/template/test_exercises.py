@@ -34,8 +34,6 @@ KINDS = {
     "multiclass visits whole": {},
     "regression visits bare": {},
     "groups": {},
-    "a place and ratios": {},
-    "excel": {},
 }
 # Lines of a solution that a module has outside of its exercises as well.
 ELSEWHERE = {'if field["type"] == "string":'}

@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-import yaml
-
 from mlscaffold.template.recorded import ANSWERS_FILE
 
 OPENING, CLOSING = rb"^([ \t]*)# >>> exercise: ([a-z0-9-]+)[ \t]*\r?\n", rb"^[ \t]*# <<< exercise: "
@@ -83,6 +81,8 @@ def shaped(
 
 def shape(folder: Path, answers_file: str = ANSWERS_FILE) -> None:
     """Give a rendered project the form that its recorded answers ask for."""
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     file = folder / answers_file
     answers = yaml.load(file.read_bytes(), Loader=loader) if file.is_file() else {}
