@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold import __version__
+from mlscaffold import __version__, temporary
 from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
 from mlscaffold.commands.diff import diff
@@ -59,7 +59,8 @@ def main() -> None:
     for each in ENDINGS:
         signal.signal(each, signal.default_int_handler)
     try:
-        code = app(arguments, prog_name="mlscaffold", standalone_mode=False)
+        with temporary.together():
+            code = app(arguments, prog_name="mlscaffold", standalone_mode=False)
         if code == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:

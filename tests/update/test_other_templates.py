@@ -1,7 +1,10 @@
 """Templates as other people write them, made into projects by `new` and updated: each kind of trouble once."""
 
 import errno
+import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import copier
@@ -310,12 +313,35 @@ def test_tasks_of_a_template_that_is_trusted(
 def test_what_a_killed_run_left_is_cleared(template: CopierTemplate, run: Run, here: Path) -> None:
     for place in (here, here / "made"):
         (place / ".mlscaffold-dead/new/made").mkdir(parents=True)
-        (place / ".mlscaffold-dead/lock").touch()
+        (place / ".mlscaffold-dead/mlscaffold.lock").touch()
     with in_place(here / "other"):
         assert not (here / ".mlscaffold-dead").exists()
         new(run, template)
         assert len(list(here.glob(".mlscaffold-*"))) == 1  # one at work is left alone
     assert not list(here.rglob(".mlscaffold-*"))
+
+
+def test_what_kill_9_left_is_cleared_by_the_next_run(
+    template: CopierTemplate, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the project's place and in the system's temporary folder, and never a living run's."""
+    (temporary := here / "temporary").mkdir()
+    (temporary / "mlscaffold-notes").mkdir()  # somebody's own
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    release(template, "v2.0.0", f"_tasks: ['echo $$ > {here}/task; exec sleep 600']\n", {})
+    command = [sys.executable, "-m", "mlscaffold", "new", "--template", template.folder, "-y"]
+    slow = subprocess.Popen([*command, "slow", "--trust"], stderr=subprocess.DEVNULL)
+    while not (task := here / "task").exists() or not task.read_text():
+        assert slow.poll() is None
+    before = [*here.glob(".mlscaffold-*"), *temporary.iterdir()]
+    assert len(before) == 3
+    subprocess.run([*command, "first", "--skip-tasks"], check=True, capture_output=True)
+    assert all(each.exists() for each in before)
+    slow.kill()
+    slow.wait()
+    os.kill(int(task.read_text()), signal.SIGKILL)
+    subprocess.run([*command, "second", "--skip-tasks"], check=True, capture_output=True)
+    assert [*here.glob(".mlscaffold-*"), *temporary.iterdir()] == [temporary / "mlscaffold-notes"]
 
 
 def test_a_project_of_a_pre_release_is_not_newer_than_its_template(
