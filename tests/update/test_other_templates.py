@@ -361,3 +361,29 @@ def test_a_released_version_of_the_built_in_template(run: Run, here: Path) -> No
     assert "--ref 0.5.0" in result.err
     assert recorded(here / "made")["_commit"] == "0.5.0"
     assert "there are 0.1.0" in run("new", "other", "-y", "--ref", "0.0.9").err
+
+
+def test_messages_are_shown_when_copier_shows_them(
+    template: CopierTemplate, run: Run, here: Path
+) -> None:
+    """Before the questions without answers, afterwards with them; none of them steers the terminal."""
+    messages = (
+        '_message_before_copy: "first {{ _folder_name }}{{ project_name }}\\e[2J"\n'
+        "_message_after_copy: 'made {{ project_name }}'\n"
+        "_message_before_update: 'second {{ _folder_name }}{{ project_name }}'\n"
+        '_message_after_update: "updated {{ project_name }}\\e[2J"\n'
+    )
+    release(template, "v2.0.0", messages, {})
+    said = new(run, template).err
+    assert (
+        said.index("first made\\x1b[2J\n")
+        < said.index("Making the first")
+        < said.index("made demo")
+    )
+    assert not {"second", "updated"} & set(said.split())
+    release(template, "v3.0.0", messages + "_min_copier_version: '9'\n", {"main.py": CHANGED})
+    said = run("update", here / "made", "-y").err
+    assert (
+        said.index("second made\n") < said.index("files: ") < said.index("updated demo\\x1b[2J\n")
+    )
+    assert "first" not in said
