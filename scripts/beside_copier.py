@@ -70,10 +70,11 @@ def made(place: str, old: str, options: list[str], ours: Path, theirs: Path) -> 
 
 def updated(new: str, trust: list[str], ours: Path, theirs: Path) -> None:
     """Update both projects; list what differs."""
-    files = sorted(file.name for file in theirs.glob(".copier-*.y*ml"))
+    names = sorted(file.name for file in theirs.glob(".copier-*.y*ml"))
+    recorded = ["--answers-file", *names[:1]]
     done = [
-        run("mlscaffold", "update", ours, "--to", new, "-y", *trust),
-        run("copier", "update", *PLAIN, new, *trust, "--answers-file", *files[:1], theirs),
+        run("mlscaffold", "update", ours, "--to", new, "-y", *trust, *recorded),
+        run("copier", "update", *PLAIN, new, *trust, *recorded, theirs),
     ]
     tell(done, ours, theirs)
 

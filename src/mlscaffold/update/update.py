@@ -98,7 +98,7 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step, tell: Tell) -
     tell(questionnaire.load(new, target=before.folder).message("message_before_update"))
     carried = versions.carried_over(before, origin, version) | ({KEY: others} if others else {})
     answering = answers_for(old, new, before, carried, settings, ask)
-    notes = [*wish.notes, *versions.never_run(new)]
+    notes = [*wish.notes, *versions.never_run(new), *answering.notes]
     if answering.unasked:
         notes.append(f"the template no longer asks: {', '.join(sorted(answering.unasked))}")
     if later and not wish.title:
