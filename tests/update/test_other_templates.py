@@ -267,6 +267,7 @@ def test_hints_name_what_is_wrong(template: CopierTemplate, run: Run, here: Path
     release(template, "v4.0.0", "_jinja_extensions: [no_such_package.Extension]\n", {})
     result = run("new", "other", "-y", "--trust", "--template", template.folder)
     assert "no_such_package" in result.err
+    assert "--with no-such-package mlscaffold" in result.err
     assert "--set" not in result.err
     release(template, "v5.0.0", "", {"bad.txt.jinja": "{{ 1 / 0 }} {% for %}"})
     result = run("new", "other", "-y", "--template", template.folder)

@@ -24,6 +24,15 @@ class UnsetError(MlscaffoldError):
     """A default says by `UNSET` that there is none."""
 
 
+def way_out(error: Exception) -> str:
+    """How to get what an extension needs: a module's package is mostly called like it, not always."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name or "." in error.name:
+        return "install what it needs beside mlscaffold, or ask its author"
+    package = error.name.replace("_", "-")
+    commands = f"uvx --with {package} mlscaffold … or pip install {package}"
+    return f"that is probably the package `{package}`; if the template's README says so: {commands}"
+
+
 class Renderer:
     """Renders the texts of one template's questions; each is compiled once."""
 
@@ -76,9 +85,8 @@ class Renderer:
             with bare(trusted=self.trusted):
                 made = Sandbox(loader=loader, extensions=extensions, **settings)
         except Exception as error:
-            hint = "install what it needs beside mlscaffold, or ask its author"
             message = f"Jinja cannot be set up as the template wants: {error}"
-            raise Unusable(message, hint) from error
+            raise Unusable(message, way_out(error)) from error
         made.globals["pathjoin"] = lambda *path, mode="posix": str(PATHS[mode](*path))
         return made
 
