@@ -50,7 +50,7 @@ def compared(text: str, options: list[str]) -> bool:
         ours.parent.mkdir()
         print(f"\n{text}: new {old}")
         wrong = made(place, old, options, ours, theirs)
-        if theirs.exists() and old != new:
+        if ours.exists() and theirs.exists() and old != new:
             committed(theirs)
             print(f"update to {new}")
             updated(new, ["--trust"] * ("--trust" in options), ours, theirs)
@@ -81,7 +81,7 @@ def updated(new: str, trust: list[str], ours: Path, theirs: Path) -> None:
 
 def tell(failed: list[str], ours: Path, theirs: Path) -> bool:
     """Say what went wrong and what differs; whether both are there and the same."""
-    wrong = [*filter(None, failed), *differing(ours, theirs)]
+    wrong = [*filter(None, failed)] or differing(ours, theirs)
     print(*(f"  {each}" for each in wrong or [f"the same {len(tree_of(ours))} files"]), sep="\n")
     return not wrong
 

@@ -24,7 +24,7 @@ class UnsetError(MlscaffoldError):
     """A default says by `UNSET` that there is none."""
 
 
-def way_out(error: Exception) -> str:
+def way_out(error: BaseException | None) -> str:
     """How to get what an extension needs: a module's package is mostly called like it, not always."""
     if not isinstance(error, ModuleNotFoundError) or not error.name or "." in error.name:
         return "install what it needs beside mlscaffold, or ask its author"
