@@ -3,7 +3,8 @@
     .venv/bin/python scripts/beside_copier.py [--trust] [--set KEY=VALUE]… TEMPLATE[@OLD[..NEW]]…
 
 A TEMPLATE is a folder under git, a bundle or an address. OLD is by default the release before the last one.
-`new` must give the tree of `copier copy`; where `update` and `copier update` differ, the files are listed.
+`new` must give the tree of `copier copy`; where `update` and `copier update` differ after some work on the
+project, the files are listed.
 Tasks are run by neither. The exit code is 1 when a tree of `new` differs.
 """
 
@@ -51,7 +52,8 @@ def compared(text: str, options: list[str]) -> bool:
         print(f"\n{text}: new {old}")
         wrong = made(place, old, options, ours, theirs)
         if ours.exists() and theirs.exists() and old != new:
-            committed(theirs)
+            for each in (ours, theirs):
+                worked_on(each)
             print(f"update to {new}")
             updated(new, ["--trust"] * ("--trust" in options), ours, theirs)
         return wrong
@@ -81,7 +83,8 @@ def updated(new: str, trust: list[str], ours: Path, theirs: Path) -> None:
 
 def tell(failed: list[str], ours: Path, theirs: Path) -> bool:
     """Say what went wrong and what differs; whether both are there and the same."""
-    wrong = [*filter(None, failed)] or differing(ours, theirs)
+    differs = differing(ours, theirs) if ours.exists() and theirs.exists() else []
+    wrong = [*filter(None, failed), *differs]
     print(*(f"  {each}" for each in wrong or [f"the same {len(tree_of(ours))} files"]), sep="\n")
     return not wrong
 
@@ -99,10 +102,18 @@ def run(program: str, *arguments: object) -> str:
     return f"{program}: exit code {done.returncode}: {said}" if done.returncode else ""
 
 
-def committed(folder: Path) -> None:
-    """Put a project that Copier made under git, which an update needs."""
+def worked_on(folder: Path) -> None:
+    """Write a line into the README and delete the last file, as an owner would; all of it under git."""
+    with (folder / "README.md").open("a", encoding="utf-8") as readme:
+        readme.write("\nMine.\n")
+    files = [name for name in tree_of(folder) if not name.startswith(".")]
+    (folder / max(files)).unlink()
     who = ["-c", "user.name=Ana", "-c", "user.email=ana@localhost"]
-    for command in (["init", "-q"], ["add", "-A", "-f"], [*who, "commit", "-qm", "made"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        [*who, "commit", "--allow-empty", "-qm", "worked on"],
+    ):
         subprocess.run(["git", *command], cwd=folder, check=True)
 
 
