@@ -247,6 +247,17 @@ def test_adopt_of_questions_without_defaults(
     assert recorded(made) == before | {"_src_path": str(template.folder)}
 
 
+def test_adopt_finds_parts_that_add_files(template: CopierTemplate, run: Run, here: Path) -> None:
+    asked = "docs: {type: bool, default: false}\nwhere: {type: str, multiselect: true, choices: [a, b, c], default: []}\n"
+    files = {f"{{% if '{each}' in where %}}{each}.txt{{% endif %}}": LINES for each in "abc"}
+    release(template, "v2.0.0", asked, files | {"{% if docs %}docs.md{% endif %}": LINES})
+    made = template.project(here / "made", "v2.0.0", where=["a", "c"], docs=True)
+    before = recorded(made)
+    (made / FILE).unlink()
+    assert run("adopt", made, "-y", "--template", template.folder).code == 0
+    assert recorded(made) == before
+
+
 def test_the_reason_that_git_gives(
     template: CopierTemplate, run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
