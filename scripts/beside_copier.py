@@ -3,7 +3,8 @@
     .venv/bin/python scripts/beside_copier.py [--trust] [--set KEY=VALUE]… TEMPLATE[@OLD[..NEW]]…
 
 A TEMPLATE is a folder under git, a bundle or an address. OLD is by default the release before the last one.
-`new` must give the tree of `copier copy`; where `update` and `copier update` differ, the files are listed.
+`new` must give the tree of `copier copy`; where `update` and `copier update` differ after some work on the
+project, the files are listed.
 Tasks are run by neither. The exit code is 1 when a tree of `new` differs.
 """
 
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from mlscaffold.template.origins import origin_of
 
 BIN = Path(sys.executable).parent
+PLAIN = ["--defaults", "--quiet", "--skip-tasks", "--vcs-ref"]
 Tree = dict[str, tuple[int, bytes]]
 
 
@@ -45,28 +47,46 @@ def compared(text: str, options: list[str]) -> bool:
     versions = known(place)
     old, new = old or versions[-2:][0], new or versions[-1]
     with TemporaryDirectory(prefix="beside-copier-") as name:
-        folder = Path(name)
-        ours, theirs = folder / "ours/project", folder / "theirs/project"
+        ours, theirs = Path(name, "ours/project"), Path(name, "theirs/project")
         ours.parent.mkdir()
-        answers = ["--data" if word == "--set" else word for word in options]
-        trust = ["--trust"] if "--trust" in options else []
-        plain = ["--defaults", "--quiet", "--skip-tasks", "--vcs-ref"]
-        made = ["new", ours, "--template", place, "--ref", old, "-y", "--skip-tasks", *options]
-        failed = [
-            run("mlscaffold", *made),
-            run("copier", "copy", *plain, old, *answers, place, theirs),
-        ]
-        print(f"\n{text}: new {old}", *filter(None, failed), sep="\n  ")
-        wrong = differing(ours, theirs)
-        print(*(wrong or ["the same tree"]), sep="\n  ")
-        committed(theirs)
-        failed = [
-            run("mlscaffold", "update", ours, "--to", new, "-y", *trust),
-            run("copier", "update", *plain, new, *trust, theirs),
-        ]
-        print(f"update to {new}", *filter(None, failed), sep="\n  ")
-        print(*(differing(ours, theirs) or ["the same tree"]), sep="\n  ")
-        return bool(wrong)
+        print(f"\n{text}: new {old}")
+        wrong = made(place, old, options, ours, theirs)
+        if ours.exists() and theirs.exists() and old != new:
+            for each in (ours, theirs):
+                worked_on(each)
+            print(f"update to {new}")
+            updated(new, ["--trust"] * ("--trust" in options), ours, theirs)
+        return wrong
+
+
+def made(place: str, old: str, options: list[str], ours: Path, theirs: Path) -> bool:
+    """Make a project with both; whether they differ, or none was made."""
+    answers = ["--data" if word == "--set" else word for word in options]
+    order = ["new", ours, "--template", place, "--ref", old, "-y", "--skip-tasks", *options]
+    done = [
+        run("mlscaffold", *order),
+        run("copier", "copy", *PLAIN, old, *answers, place, theirs),
+    ]
+    return not tell(done, ours, theirs)
+
+
+def updated(new: str, trust: list[str], ours: Path, theirs: Path) -> None:
+    """Update both projects; list what differs."""
+    names = sorted(file.name for file in theirs.glob(".copier-*.y*ml"))
+    recorded = ["--answers-file", *names[:1]]
+    done = [
+        run("mlscaffold", "update", ours, "--to", new, "-y", *trust, *recorded),
+        run("copier", "update", *PLAIN, new, *trust, *recorded, theirs),
+    ]
+    tell(done, ours, theirs)
+
+
+def tell(failed: list[str], ours: Path, theirs: Path) -> bool:
+    """Say what went wrong and what differs; whether both are there and the same."""
+    differs = differing(ours, theirs) if ours.exists() and theirs.exists() else []
+    wrong = [*filter(None, failed), *differs]
+    print(*(f"  {each}" for each in wrong or [f"the same {len(tree_of(ours))} files"]), sep="\n")
+    return not wrong
 
 
 def known(address: str) -> list[str]:
@@ -78,14 +98,22 @@ def run(program: str, *arguments: object) -> str:
     """Run one of the two; why it failed, in a line, or nothing."""
     command = [str(BIN / program), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    said = [line for line in done.stderr.splitlines() if line.strip()] or [""]
-    return f"{program}: exit code {done.returncode}: {said[-1]}" if done.returncode else ""
+    said = " / ".join(line for line in done.stderr.splitlines()[-2:] if line.strip())
+    return f"{program}: exit code {done.returncode}: {said}" if done.returncode else ""
 
 
-def committed(folder: Path) -> None:
-    """Put a project that Copier made under git, which an update needs."""
+def worked_on(folder: Path) -> None:
+    """Write a line into the README and delete the last file, as an owner would; all of it under git."""
+    with (folder / "README.md").open("a", encoding="utf-8") as readme:
+        readme.write("\nMine.\n")
+    files = [name for name in tree_of(folder) if not name.startswith(".")]
+    (folder / max(files)).unlink()
     who = ["-c", "user.name=Ana", "-c", "user.email=ana@localhost"]
-    for command in (["init", "-q"], ["add", "-A", "-f"], [*who, "commit", "-qm", "made"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        [*who, "commit", "--allow-empty", "-qm", "worked on"],
+    ):
         subprocess.run(["git", *command], cwd=folder, check=True)
 
 

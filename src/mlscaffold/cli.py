@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mlscaffold import __version__
+from mlscaffold import __version__, temporary
 from mlscaffold.commands import cohort
 from mlscaffold.commands.adopt import adopt
 from mlscaffold.commands.completion import be_ready, completion
@@ -78,7 +78,8 @@ def main() -> None:
     for each in ENDINGS:
         signal.signal(each, signal.default_int_handler)
     try:
-        code = app(arguments, prog_name="mlscaffold", standalone_mode=False)
+        with temporary.together():
+            code = app(arguments, prog_name="mlscaffold", standalone_mode=False)
         if code == CANCELLED:
             raise KeyboardInterrupt  # which typer made an exit code of
     except (Exception, KeyboardInterrupt) as error:

@@ -52,6 +52,27 @@ def test_whole_numbers_may_be_classes(tmp_path: Path) -> None:
     assert "--kind classification" not in said(tmp_path, [n * 7 % 90 for n in range(ROWS)])
 
 
+def test_what_the_rows_themselves_show_is_told(tmp_path: Path) -> None:
+    rare = ["lone", *["few"] * 4, *("ab"[n % 2] for n in range(ROWS - 5))]
+    told = said(tmp_path, [*rare])
+    assert "classes too rare to learn are left out: `few` (4), `lone` (1)" in told
+    assert "repeat another row" not in told
+    spelled = [("yes", "no", "Y")[n % 3] for n in range(ROWS)]
+    columns = {
+        "x": [*scattered(ROWS // 2), *scattered(ROWS // 2)],
+        "y": ["ab"[n % 2] for n in range(ROWS)],
+    }
+    columns |= {
+        "ok": [*spelled[: ROWS // 2]] * 2,
+        "size": [f"{4 + n % 2}' {n % 10}\"" for n in range(ROWS // 2)] * 2,
+    }
+    made = profile(table(tmp_path, columns))
+    told = " ".join(findings(made, propose(made, "y")))
+    assert f"{ROWS // 2} rows repeat another row in every column" in told
+    assert "`ok` spells categories in several ways, such as yes: Y" in told
+    assert "`size` holds `4' 0\"`" in told and "taken as categories" in told
+
+
 def test_the_gravest_is_said_first(tmp_path: Path) -> None:
     amount = [f"{n * 7919 % 1009}.5" for n in range(100)]
     columns = {

@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -188,6 +189,16 @@ def test_attributes_are_the_columns_of_an_arff_file(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_refused_in_words(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         of(tmp_path, text, "table.xls")
+
+
+@pytest.mark.parametrize("name", ["archive.zip", "table.csv"])
+def test_an_archive_says_what_is_in_it(tmp_path: Path, name: str) -> None:
+    with ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("data/label.csv", "a,b\n1,2\n")
+        archive.writestr("readme.txt", "read me")
+    with pytest.raises(UsageError, match="is a zip archive") as raised:
+        profile(tmp_path / name)
+    assert "data/label.csv" in raised.value.hint
 
 
 def test_the_header_of_row_names_may_be_empty(tmp_path: Path) -> None:

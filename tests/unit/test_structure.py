@@ -21,7 +21,7 @@ FLOORS = [
     ["git"],
     ["ground"],
 ]
-GROUND = {"errors", "names", "process", "text", "__init__"}
+GROUND = {"errors", "names", "process", "temporary", "text", "__init__"}
 MODULES = {
     ".".join(path.relative_to(SOURCE).with_suffix("").parts): path
     for path in sorted(SOURCE.rglob("*.py"))

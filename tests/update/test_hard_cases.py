@@ -404,6 +404,12 @@ def test_locked_versions_are_not_merged_by_lines(tmp_path: Path) -> None:
     assert updated_and_undone(each) == {}
 
 
+def test_a_lock_that_was_deleted_does_not_come_back(tmp_path: Path) -> None:
+    each = world(tmp_path, {"uv.lock": LINES}, {"uv.lock": replaced(LINES, 3, "template")})
+    (each.project / "uv.lock").unlink()
+    assert updated_and_undone(each) == {}
+
+
 def test_comments_in_the_answers_stay(tmp_path: Path) -> None:
     name = ".copier-answers.yml"
     each = world(

@@ -1,7 +1,10 @@
 """Templates as other people write them, made into projects by `new` and updated: each kind of trouble once."""
 
 import errno
+import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import copier
@@ -244,6 +247,17 @@ def test_adopt_of_questions_without_defaults(
     assert recorded(made) == before | {"_src_path": str(template.folder)}
 
 
+def test_adopt_finds_parts_that_add_files(template: CopierTemplate, run: Run, here: Path) -> None:
+    asked = "docs: {type: bool, default: false}\nwhere: {type: str, multiselect: true, choices: [a, b, c], default: []}\n"
+    files = {f"{{% if '{each}' in where %}}{each}.txt{{% endif %}}": LINES for each in "abc"}
+    release(template, "v2.0.0", asked, files | {"{% if docs %}docs.md{% endif %}": LINES})
+    made = template.project(here / "made", "v2.0.0", where=["a", "c"], docs=True)
+    before = recorded(made)
+    (made / FILE).unlink()
+    assert run("adopt", made, "-y", "--template", template.folder).code == 0
+    assert recorded(made) == before
+
+
 def test_the_reason_that_git_gives(
     template: CopierTemplate, run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +278,7 @@ def test_hints_name_what_is_wrong(template: CopierTemplate, run: Run, here: Path
     release(template, "v4.0.0", "_jinja_extensions: [no_such_package.Extension]\n", {})
     result = run("new", "other", "-y", "--trust", "--template", template.folder)
     assert "no_such_package" in result.err
+    assert "--with no-such-package mlscaffold" in result.err
     assert "--set" not in result.err
     release(template, "v5.0.0", "", {"bad.txt.jinja": "{{ 1 / 0 }} {% for %}"})
     result = run("new", "other", "-y", "--template", template.folder)
@@ -310,12 +325,35 @@ def test_tasks_of_a_template_that_is_trusted(
 def test_what_a_killed_run_left_is_cleared(template: CopierTemplate, run: Run, here: Path) -> None:
     for place in (here, here / "made"):
         (place / ".mlscaffold-dead/new/made").mkdir(parents=True)
-        (place / ".mlscaffold-dead/lock").touch()
+        (place / ".mlscaffold-dead/mlscaffold.lock").touch()
     with in_place(here / "other"):
         assert not (here / ".mlscaffold-dead").exists()
         new(run, template)
         assert len(list(here.glob(".mlscaffold-*"))) == 1  # one at work is left alone
     assert not list(here.rglob(".mlscaffold-*"))
+
+
+def test_what_kill_9_left_is_cleared_by_the_next_run(
+    template: CopierTemplate, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the project's place and in the system's temporary folder, and never a living run's."""
+    (temporary := here / "temporary").mkdir()
+    (temporary / "mlscaffold-notes").mkdir()  # somebody's own
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    release(template, "v2.0.0", f"_tasks: ['echo $$ > {here}/task; exec sleep 600']\n", {})
+    command = [sys.executable, "-m", "mlscaffold", "new", "--template", template.folder, "-y"]
+    slow = subprocess.Popen([*command, "slow", "--trust"], stderr=subprocess.DEVNULL)
+    while not (task := here / "task").exists() or not task.read_text():
+        assert slow.poll() is None
+    before = [*here.glob(".mlscaffold-*"), *temporary.iterdir()]
+    assert len(before) == 3
+    subprocess.run([*command, "first", "--skip-tasks"], check=True, capture_output=True)
+    assert all(each.exists() for each in before)
+    slow.kill()
+    slow.wait()
+    os.kill(int(task.read_text()), signal.SIGKILL)
+    subprocess.run([*command, "second", "--skip-tasks"], check=True, capture_output=True)
+    assert [*here.glob(".mlscaffold-*"), *temporary.iterdir()] == [temporary / "mlscaffold-notes"]
 
 
 def test_a_project_of_a_pre_release_is_not_newer_than_its_template(
@@ -335,3 +373,29 @@ def test_a_released_version_of_the_built_in_template(run: Run, here: Path) -> No
     assert "--ref 0.5.0" in result.err
     assert recorded(here / "made")["_commit"] == "0.5.0"
     assert "there are 0.1.0" in run("new", "other", "-y", "--ref", "0.0.9").err
+
+
+def test_messages_are_shown_when_copier_shows_them(
+    template: CopierTemplate, run: Run, here: Path
+) -> None:
+    """Before the questions without answers, afterwards with them; none of them steers the terminal."""
+    messages = (
+        '_message_before_copy: "first {{ _folder_name }}{{ project_name }}\\e[2J"\n'
+        "_message_after_copy: 'made {{ project_name }}'\n"
+        "_message_before_update: 'second {{ _folder_name }}{{ project_name }}'\n"
+        '_message_after_update: "updated {{ project_name }}\\e[2J"\n'
+    )
+    release(template, "v2.0.0", messages, {})
+    said = new(run, template).err
+    assert (
+        said.index("first made\\x1b[2J\n")
+        < said.index("Making the first")
+        < said.index("made demo")
+    )
+    assert not {"second", "updated"} & set(said.split())
+    release(template, "v3.0.0", messages + "_min_copier_version: '9'\n", {"main.py": CHANGED})
+    said = run("update", here / "made", "-y").err
+    assert (
+        said.index("second made\n") < said.index("files: ") < said.index("updated demo\\x1b[2J\n")
+    )
+    assert "first" not in said

@@ -93,7 +93,7 @@ def merged(wanted: Wish, how: Merging) -> int:
     ask = confirm.answered if how.ask and confirm.somebody_is_there() else None
     shows = (lambda _: nullcontext()) if how.as_json else step
     try:
-        with previewed(wanted, ask=ask, step=shows) as shown:
+        with previewed(wanted, ask=ask, step=shows, tell=telling.tell_message) as shown:
             return decided(shown, how)
     except Nothing as newest:
         version = str(newest)
@@ -135,6 +135,7 @@ def report(shown: Preview, state: str, diff: str, how: Merging) -> None:
         say("\nNothing was written: this was --dry-run.")
     elif state == "branched":
         say(f"\nCommitted on the branch `{how.branch}`; your files are as they were.")
+        telling.tell_message(shown.answering.message)
     elif state == "previewed":
         say("\nEverything is as it was.")
     else:

@@ -21,6 +21,12 @@ COMMIT = "git add --all && git commit"  # with what the run wrote
 SIGNS = {"added": "+", "changed": "~", "renamed": ">", "removed": "-", "kept": "=", "conflict": "!"}
 
 
+def tell_message(message: str) -> None:
+    """Show what the template says, if it says anything."""
+    if message:
+        say(f"\n{message}\n")
+
+
 def tell_preview(shown: Preview) -> None:
     """Show what is new, then what happens to every file."""
     width, before = min(columns() - 1, WIDEST), f"{shown.before.address} {shown.before.version}"
@@ -67,8 +73,7 @@ def signed(added: int, removed: int) -> str:
 def tell_applied(shown: Preview) -> None:
     """Say what is left to do after an update is in place."""
     command = f"{program()} {shown.wish.command}"
-    if shown.answering.message:
-        say(f"\n{shown.answering.message}")
+    tell_message(shown.answering.message)
     if shown.plan.conflicts:
         say(f"\n{len(shown.plan.conflicts)} to resolve, as listed above. Then:")
         say(f"  {command} --continue\n  git commit\nTo undo all of it: {command} --abort")

@@ -13,9 +13,12 @@ from mlscaffold.interview.interview import Plan, check_wishes, interview
 from mlscaffold.interview.presets import Preset, load_preset
 from mlscaffold.interview.review import lined, overview, preview, rows
 from mlscaffold.interview.sources import Wishes
+from mlscaffold.project.place import absolute
+from mlscaffold.screen.messages import say
 from mlscaffold.screen.prompts import Asker, Back, choose, converse, yes
 from mlscaffold.screen.steps import working
 from mlscaffold.table.choices import Choices, Layout
+from mlscaffold.template import questionnaire
 from mlscaffold.template.listing import Listed, tree
 from mlscaffold.template.origins import find_template
 from mlscaffold.template.others import composed, pinned
@@ -32,6 +35,7 @@ def without_questions(wishes: Wishes, downloads: Path) -> Plan:
     """Every question takes its default, or the answer that was given."""
     template, wishes = template_for(wishes, downloads, None)
     check_wishes(wishes, template, ask=False)
+    greet(template, wishes)
     with working(reading(wishes)):
         return looked_at(settled(interview(wishes, template, downloads)))
 
@@ -46,6 +50,7 @@ def with_questions(
     if asker is None:
         hint = "add --defaults, or run it in a terminal"
         raise UsageError("nobody is there to answer questions", hint)
+    greet(template, wishes)
     if wishes.preset.told:
         asker.show(wishes.preset.told)
     walk = Walk(interview(wishes, template, downloads), said, confirmed)
@@ -57,6 +62,13 @@ def with_questions(
         if walk.confirmed and save(wishes, walk):
             asker.show(KEPT)
         raise
+
+
+def greet(template: Template, wishes: Wishes) -> None:
+    """Show what a template says before it asks."""
+    target = absolute(wishes.new_folder or Path())
+    if message := questionnaire.load(template, target=target).message("message_before_copy"):
+        say(f"\n{message}\n")
 
 
 def reading(wishes: Wishes) -> str:

@@ -6,20 +6,20 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
+from mlscaffold import temporary
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git.porcelain import is_unborn
 from mlscaffold.names import snake_case
-from mlscaffold.process import held, undisturbed
+from mlscaffold.process import undisturbed
 from mlscaffold.template.fields import Field, refusing
 from mlscaffold.template.templates import Template
 
-STAGING, LOCK = ".mlscaffold-", "lock"
+STAGING = ".mlscaffold-"
 NAME_RULE = "it begins with a letter and has at most 60 letters, digits, blanks and . _ -"
 
 
@@ -115,34 +115,22 @@ def in_place(target: Path) -> Iterator[Path]:
     there, and it may be another disk.
     """
     parent = target if target.exists() else target.parent
-    clear_left(parent)
-    try:
-        staging = Path(mkdtemp(prefix=STAGING, dir=parent))
-    except OSError as error:
-        hint = "choose a folder that you may write to"
-        raise UsageError(f"`{parent}` cannot be written: {error.strerror}", hint) from error
-    try:
-        with held(staging / "lock-"):
-            (staging / "lock-").rename(staging / LOCK)  # held already when others find it
+    with ExitStack() as stack:
+        try:
+            staging = stack.enter_context(temporary.folder(parent, STAGING))
+        except OSError as error:
+            hint = "choose a folder that you may write to"
+            raise UsageError(f"`{parent}` cannot be written: {error.strerror}", hint) from error
+        try:
             # Called like the target: templates may ask for their folder's name.
-            folder = staging / "new" / target.name
-            folder.mkdir(parents=True)
+            folder = staging / target.name
+            folder.mkdir()
             yield folder
             move(folder, target)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise MlscaffoldError(f"the disk of `{parent}` is full", "make room there") from error
-    finally:
-        with undisturbed():
-            shutil.rmtree(staging, ignore_errors=True)
-
-
-def clear_left(parent: Path) -> None:
-    """Take away what runs that were killed have left beside a project's place."""
-    for lock in parent.glob(f"{STAGING}*/{LOCK}"):
-        with suppress(OSError), held(lock):  # one that is held is at work
-            shutil.rmtree(lock.parent)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise MlscaffoldError(f"the disk of `{parent}` is full", "make room there") from error
 
 
 def move(folder: Path, target: Path) -> None:

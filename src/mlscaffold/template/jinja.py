@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha512
@@ -22,6 +23,38 @@ PATHS = {"posix": PurePosixPath, "windows": PureWindowsPath, "native": PurePath}
 
 class UnsetError(MlscaffoldError):
     """A default says by `UNSET` that there is none."""
+
+
+def way_out(error: BaseException | None) -> str:
+    """How to get what an extension needs: a module's package is mostly called like it, not always."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name or "." in error.name:
+        return "install what it needs beside mlscaffold, or ask its author"
+    package = error.name.replace("_", "-")
+    commands = f"uvx --with {package} mlscaffold … or pip install {package}"
+    return f"that is probably the package `{package}`; if the template's README says so: {commands}"
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Compile a text once for all renders: Copier makes an environment for each, half of its time."""
+    from jinja2 import Environment
+
+    original, known = Environment.compile, {}
+
+    def compiled(self: Any, source: Any, *names: Any, **more: Any) -> Any:
+        # Jinja has one lexer for all environments of the same signs.
+        key = (self.lexer, *self.extensions, source, names, *more.items())
+        if not isinstance(source, str):
+            return original(self, source, *names, **more)
+        if key not in known:
+            known[key] = original(self, source, *names, **more)
+        return known[key]
+
+    Environment.compile = compiled  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Environment.compile = original  # type: ignore[method-assign]
 
 
 class Renderer:
@@ -76,9 +109,8 @@ class Renderer:
             with bare(trusted=self.trusted):
                 made = Sandbox(loader=loader, extensions=extensions, **settings)
         except Exception as error:
-            hint = "install what it needs beside mlscaffold, or ask its author"
             message = f"Jinja cannot be set up as the template wants: {error}"
-            raise Unusable(message, hint) from error
+            raise Unusable(message, way_out(error)) from error
         made.globals["pathjoin"] = lambda *path, mode="posix": str(PATHS[mode](*path))
         return made
 

@@ -100,11 +100,11 @@ class Questionnaire:
         """All that a template can use after these answers; the rest takes its default."""
         return settle(self.path(Given(answers))).values
 
-    def message(self, key: str, answers: Mapping[str, Any]) -> str:
-        """What the template says to whoever made or updated a project."""
+    def message(self, key: str, answers: Mapping[str, Any] | None = None) -> str:
+        """What the template says to whoever makes or updates a project; before it asks, without answers."""
         text = self.source.settings.get(key, "")
-        names = self.renderer.system({}) | self.values(answers) if text else {}
-        return str(self.renderer(text, names)).strip()
+        known = self.values(answers) if text and answers is not None else {}
+        return str(self.renderer(text, self.renderer.system({}) | known)).strip()
 
     def path(self, given: Given) -> Generator[Field, Any, Answers]:
         """Yields each question that a person may be asked; is sent the value; returns the answers."""

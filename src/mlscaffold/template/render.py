@@ -13,6 +13,7 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.git.calls import QUIETLY
 from mlscaffold.template import fences
+from mlscaffold.template.jinja import way_out
 from mlscaffold.template.questions import read
 from mlscaffold.template.recorded import ANSWERS_FILE, stamped
 from mlscaffold.template.templates import Template
@@ -92,8 +93,11 @@ def failure(template: Template, error: Exception) -> MlscaffoldError:
     if found := re.search(r'Question "(\w+)" is required', reason):
         message = f"`{found[1]}` has no answer, and no default"
         return UsageError(message, f"--set {found[1]}=VALUE")
-    is_unsafe = type(error).__name__ == "UnsafeTemplateError"
-    hint = f"it runs code of its own: {TRUST}" if is_unsafe else "that is for its author to mend"
+    hint = "that is for its author to mend"
+    if type(error).__name__ == "UnsafeTemplateError":
+        hint = f"it runs code of its own: {TRUST}"
+    elif type(error).__name__ == "ExtensionNotFoundError":
+        hint = way_out(error.__context__)
     message = f"the template `{template.origin}` could not be rendered: {reason}"
     return MlscaffoldError(message, hint)
 

@@ -16,6 +16,7 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.template import recorded
 from mlscaffold.template.fields import Refused
+from mlscaffold.template.jinja import compiled_once
 from mlscaffold.template.origins import copied, origin_of
 from mlscaffold.template.questionnaire import Given, Questionnaire
 from mlscaffold.template.questions import MISSING, Question
@@ -45,7 +46,7 @@ def adopt(folder: Path, address: str | None, *, trust: bool = False) -> Adopted:
     origin = origin_of(address or built_in().origin, folder)
     if not origin.versions:
         raise UsageError(f"the template `{address}` has no versions", "give another one")
-    with TemporaryDirectory(prefix="mlscaffold-") as name:
+    with TemporaryDirectory(prefix="mlscaffold-") as name, compiled_once():
         origin = copied(origin, Path(name))
         return likeliest(Search(folder, origin, Path(name), trust, lines_of(folder)))
 
@@ -149,7 +150,6 @@ def common_value(found: Lines, project: Lines, given: str) -> str | None:
 
 def choices(search: Search, version: str, answers: Answers, *, settled: Collection[str]) -> Answers:
     """Answers from a list: one question after another, whichever fits the project best."""
-    best = search.scored(version, answers)
     asked = (each for each in search.questions(version).questions if each.asked)
     for question in (each for each in asked if each.key not in settled):
         for value in values(question):
@@ -157,9 +157,10 @@ def choices(search: Search, version: str, answers: Answers, *, settled: Collecti
             wanted = [*(known or []), value] if question.multiselect else value
             tried = answers | {question.key: wanted}
             share = 0.0 if wanted == known else search.scored(version, tried)
-            # A little better may be chance: lines such as `}` are everywhere.
-            if share > best + 0.001:
-                best, answers = share, tried
+            # By now more of the project's files are known to be the template's: what was, counts
+            # less. A little better may be chance: lines such as `}` are everywhere.
+            if share > search.scored(version, answers) + 0.001:
+                answers = tried
     return answers
 
 

@@ -25,6 +25,7 @@ class Answering:
     unasked: Answers  # recorded, and no longer asked
     left: Left
     message: str  # the template's own
+    notes: tuple[str, ...]
 
 
 def answers_for(
@@ -41,10 +42,15 @@ def answers_for(
     # What somebody has just said is refused, not asked again.
     given = Given(answers, hidden=frozenset(earlier), again=frozenset(answers.keys() - settings))
     # A question is new, or its recorded answer is not accepted any more.
-    if ask and Walk(lambda: after.path(given)).view().current:
+    view = Walk(lambda: after.path(given), asks=ask is not None).view()
+    if ask and view.current:
         answers = ask(after, given)
+    # Copier takes the default as well where nobody is asked.
+    lost = [(each, value) for each, value in view.passed if each.before and each.key in given.again]
+    answers = {key: answers[key] for key in answers.keys() - {each.key for each, _ in lost}}
+    notes = [f"{each.before}; its default is taken, `{value}`" for each, value in lost]
     message = after.message("message_after_update", answers)
-    return Answering(answers, fresh, unasked, left_of(after, answers), message)
+    return Answering(answers, fresh, unasked, left_of(after, answers), message, tuple(notes))
 
 
 def following(before: Questionnaire, recorded: Answers, carried: Answers) -> set[str]:

@@ -13,7 +13,7 @@ from mlscaffold.git import plumbing, porcelain
 from mlscaffold.git.calls import call
 from mlscaffold.git.plumbing import Repository, Scratch
 from mlscaffold.project import pristine
-from mlscaffold.template import recorded
+from mlscaffold.template import questionnaire, recorded
 from mlscaffold.template.origins import origin_of
 from mlscaffold.template.others import KEY, newest
 from mlscaffold.template.recorded import Recorded
@@ -29,6 +29,7 @@ from mlscaffold.update.merge.plan import Change, Plan, changed, plan
 from mlscaffold.update.ready import repository_of, unknown
 
 Step = Callable[[str], AbstractContextManager[None]]
+Tell = Callable[[str], None]  # what the template says, or nothing
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ class Preview:
 
 
 @contextmanager
-def previewed(wish: Wish, *, ask: Ask, step: Step) -> Iterator[Preview]:
+def previewed(wish: Wish, *, ask: Ask, step: Step, tell: Tell) -> Iterator[Preview]:
     """Work out an update in a scratch store, which is gone on leaving."""
     repository = repository_of(wish.folder, wish.branch)
     with TemporaryDirectory(prefix="mlscaffold-") as name:
-        yield preview(wish, Scratch(repository, Path(name)), ask=ask, step=step)
+        yield preview(wish, Scratch(repository, Path(name)), ask=ask, step=step, tell=tell)
 
 
-def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
+def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step, tell: Tell) -> Preview:
     """Render both versions with their answers and merge the difference into the project."""
     before, settings = with_edits(wish, scratch.repository)
     origin = origin_of(before.address, wish.folder)
@@ -96,10 +97,11 @@ def preview(wish: Wish, scratch: Scratch, *, ask: Ask, step: Step) -> Preview:
         old = new = get(before.version, scratch.folder / "old", before.others, checked=False)
         if (version, others) != (before.version, before.others):
             new = get(version, scratch.folder / "new", others)
+    tell(questionnaire.load(new, target=before.folder).message("message_before_update"))
     carried = versions.carried_over(before, origin, version) | dict(wish.hidden)
     carried |= {KEY: others} if others else {}
     answering = answers_for(old, new, before, carried, settings, ask)
-    notes = [*wish.notes, *versions.never_run(new)]
+    notes = [*wish.notes, *versions.never_run(new), *answering.notes]
     if answering.unasked:
         notes.append(f"the template no longer asks: {', '.join(sorted(answering.unasked))}")
     if later and not wish.title:

@@ -72,7 +72,8 @@ def comparable(
     """The template's trees without what is no change of the template's or of the user's."""
     before, after = scratch.entries(base), scratch.entries(new)
     in_base: dict[str, Entry | None] = dict.fromkeys(LOCKS & before.keys())
-    in_new: dict[str, Entry | None] = dict.fromkeys(LOCKS & after.keys() & ours.entries.keys())
+    known = before.keys() | ours.entries.keys()  # one that only the template had was deleted
+    in_new: dict[str, Entry | None] = dict.fromkeys(LOCKS & after.keys() & known)
     if answers in ours.entries and answers in after:
         # Their format is ours; what they say was read before anything was rendered.
         mine, now = ours.entries[answers], after[answers]
