@@ -194,6 +194,14 @@ def test_what_is_often_written_is_not_enough(kind: str, starter: Path, python: P
     assert not [each for said in found.values() for each in said if "NotImplemented" in each]
 
 
+@pytest.mark.matrix
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_starters_types_hold(kind: str, starter: Path, python: Path) -> None:
+    command = [python, "-m", "mypy", "--python-executable", python]
+    found = subprocess.run(command, cwd=starter, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
 def test_a_starter_is_clean_and_serves_before_anything_is_trained(
     python: Path, tmp_path: Path
 ) -> None:
