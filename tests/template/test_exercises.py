@@ -20,7 +20,7 @@ from tests.exercises import TAUGHT, course_project, exercises, regions
 from tests.template.conftest import answers_to
 from tests.template.projects import LONG, parts, texts
 
-HIDDEN = {"variant", "course", "learner", "agents", "exercises", "revealed", "seed", "used"}
+HIDDEN = {"variant", "course", "learner", "agents", "exercises", "revealed", "drawn", "used"}
 CORE = {"clean", "contract", "split", "pipeline", "comparison", "export", "bootstrap", "endpoint"}
 CORE |= {"invariance"}
 OF_PARTS = {"explain", "drift", "promotion"}
