@@ -54,4 +54,4 @@ def tell_registry(root: Path, model: Path) -> None:
             record.connect(root)
             record.register(model)
         except Exception as error:  # of MLflow, of its database, of the disk
-            raise RuntimeError(f"MLflow did not take the model: {error}") from None
+            raise RuntimeError(f"MLflow refused the model: {str(error).splitlines()[0]}") from None
