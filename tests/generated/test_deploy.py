@@ -227,7 +227,9 @@ class Pod(Container):
 
 
 def call(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True)
+    # podman would read Docker's settings, which need not be there.
+    environment = {name: value for name, value in os.environ.items() if name != "DOCKER_CONFIG"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
