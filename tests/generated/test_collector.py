@@ -64,9 +64,9 @@ def test_the_workflow_commits_what_is_new_and_whole_days_of_a_run_that_broke_off
     machine = Machine(
         str(tmp_path / "server.git"), tmp_path / "jobs", GitHub(tmp_path / "bin").variables
     )
-    with catalogue(quakes, "3") as address, pytest.raises(AssertionError, match="400 Client Error"):
+    with catalogue(quakes, "4") as address, pytest.raises(AssertionError, match="400 Client Error"):
         collect(machine, address)
-    assert collected(machine) == ["2026-01-01", "2026-01-02"]  # two answers for the first
+    assert collected(machine) == ["2026-01-01", "2026-01-02"]  # two answers each
     with catalogue(quakes) as address:
         done = collect(machine, address)
         assert done[-1] == "Commit what is new"
