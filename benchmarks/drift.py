@@ -24,7 +24,7 @@ from demo.model.compare import Task, check, out_of_fold
 from demo.model.inputs import to_frame
 from demo.model.scores import predict
 from demo.monitoring.drift import compare
-from demo.monitoring.reference import describe, parts, told
+from demo.monitoring.reference import describe, divide, observed
 from demo.project import Settings, params
 
 HERE, CITIES, WINDOWS = Path(), 10, 20
@@ -55,16 +55,16 @@ for seed in range(CITIES):
     task = Task.read(learned, SETTINGS)
     model = candidates(seed, len(learned))["gradient_boosting"]
     unseen = out_of_fold(check(model, task), task).set_index("row")["said"]
-    said = told(learned.loc[unseen.index], np.array(unseen.tolist()))[["prediction", "loss"]]
-    features = told(learned, np.full(len(learned), 0.5)).drop(columns=["prediction", "loss"])
+    said = observed(learned.loc[unseen.index], np.array(unseen.tolist()))[["prediction", "loss"]]
+    features = observed(learned, np.full(len(learned), 0.5)).drop(columns=["prediction", "loss"])
     cases = features.join(said)
-    reference = describe(cases, parts(learned, SETTINGS))
+    reference = describe(cases, divide(learned, SETTINGS))
     for start in draw.integers(0, len(cases) - LIMITS["window"], WINDOWS):
         false.append(alarms(cases.iloc[start : start + LIMITS["window"]], reference))
     model.fit(task.features, task.target)
     def window(rows):
         rows = rows.tail(LIMITS["window"])
-        return told(rows, predict(model, to_frame(rows)))
+        return observed(rows, predict(model, to_frame(rows)))
     found.append(alarms(window(table[months == 13]), reference))
     quiet, months = rows(seed, 18, pd.Timestamp.max)
     later += [alarms(window(quiet[months == month]), reference) for month in range(13, 19)]

@@ -209,3 +209,6 @@ def test_it_can_be_used_by_everybody(
         assert fits(page)
         assert low_contrasts(page) == []
         assert page.get_attribute("#answer", "aria-live") == "polite"
+        for name in ("reports/report", "docs/model-card", "docs/data-card"):
+            page.goto(f"{address}{name}.html")
+            assert fits(page), name

@@ -21,6 +21,7 @@ import yaml
 from mlscaffold.template.render import render
 from mlscaffold.template.templates import built_in
 from tests.generated.test_image import Container, docker, has_engine
+from tests.generated.test_sample import free_port
 from tests.template.projects import parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.matrix]
@@ -192,6 +193,44 @@ def wait_for_answer(container: Container) -> None:
         except OSError:
             assert time.monotonic() < deadline, docker("logs", container.id)
             time.sleep(0.5)
+
+
+@pytest.mark.skipif(not shutil.which("podman"), reason="podman is not here")
+def test_podman_plays_the_deployment(project: Path, image: str, tmp_path: Path) -> None:
+    """A pod as in Kubernetes; of the probes podman asks none, as it knows no port by its name."""
+    docker("save", "--output", str(tmp_path / "image"), image)
+    call("podman", "load", "--input", str(tmp_path / "image"))
+    deployment, port = read(project / "deploy/kubernetes/deployment.yaml"), free_port()
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    container |= {"image": image, "imagePullPolicy": "Never"}
+    container["ports"][0]["hostPort"] = port
+    (tmp_path / "pod.yaml").write_text(yaml.safe_dump(deployment))
+    call("podman", "play", "kube", str(tmp_path / "pod.yaml"))
+    pod = Pod("podman", ("127.0.0.1", port))
+    try:
+        wait_for_answer(pod)
+        example = json.loads(pod.ask("/model"))["example"]
+        assert "prediction" in pod.ask("/predict", json.dumps(example).encode())
+    finally:
+        call("podman", "play", "kube", "--down", str(tmp_path / "pod.yaml"))
+        call("podman", "image", "rm", "--force", image)
+
+
+@dataclass(frozen=True)
+class Pod(Container):
+    """A container that another engine runs, at an address that is known."""
+
+    at: tuple[str, int]
+
+    def address(self) -> tuple[str, int]:
+        return self.at
+
+
+def call(*command: str) -> None:
+    # podman would read Docker's settings, which need not be there.
+    environment = {name: value for name, value in os.environ.items() if name != "DOCKER_CONFIG"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("target", ["elastic-beanstalk", "hugging-face"])

@@ -3,9 +3,10 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -64,19 +65,19 @@ class Released:
     table: Path | None
     github: GitHub
 
-    def tag(self, name: str) -> None:
-        """Push newer data with a tag: the sample's next month, or rows of a table that moved."""
+    def tag(self, name: str, *, moved: bool) -> None:
+        """Push newer data with a tag: the sample's next months, or rows of a table, like the old or moved."""
         git(self.folder, "switch", "--quiet", "--detach", "main")
-        # The gate is open: whether a challenger wins is not what is tried here.
-        change(self.folder, {"sample": {"month": 13}, "retraining": {"least_gain": -1}})
+        # The sample moves with month 13; a challenger wins when it has learned enough of that.
+        change(self.folder, {"sample": {"month": 18 if moved else 13}})
         if self.table:
-            add_rows(self.table, range(3000, 4500), moved=3)
+            add_rows(self.table, range(3000, 4500), moved=moved)
         git(self.folder, "commit", "--quiet", "--all", "--message", name)
         git(self.folder, "tag", name)
         git(self.folder, "push", "--quiet", str(self.server), name)
 
-    def run(self, workflow: str, folder: Path) -> list[str]:
-        machine = Machine(str(self.server), folder, self.github.variables)
+    def run(self, workflow: str, folder: Path, ref: str = "refs/heads/main") -> list[str]:
+        machine = Machine(str(self.server), folder, self.github.variables, {"ref": ref})
         return machine.run(self.folder / f".github/workflows/{workflow}.yml")
 
 
@@ -90,46 +91,66 @@ def change(folder: Path, settings: dict[str, Any]) -> None:
     file.write_text(yaml.safe_dump(known, sort_keys=False))
 
 
-def add_rows(file: Path, numbers: Iterable[int], *, moved: int = 0) -> None:
-    """Add rows whose outcome follows from `size`."""
+def add_rows(file: Path, numbers: range, *, moved: bool = False) -> None:
+    """Add rows that are late where `size` is large; of larger ones, moved, where it is small."""
+    chance = Random(numbers.start)
     with file.open("a") as table:
         for n in numbers:
-            size, other = n * 7919 % 100 / 10 + moved, n * 104729 % 37
-            table.write(
-                f"{size},{other},{'abc'[n % 3]},{'yes' if size + other % 4 > 7 else 'no'}\n"
-            )
+            size, noise = chance.uniform(0, 10), chance.gauss(0, 2)
+            late = "yes" if (3 - size if moved else size - 7) > noise else "no"
+            cells = [f"{size + 10 * moved:.1f}", chance.randrange(37), chance.choice("abc"), late]
+            if "day" in file.stem:
+                cells.append(date(2020, 1, 1) + timedelta(days=n // 4))
+            table.write(",".join(map(str, cells)) + "\n")
 
 
-@pytest.fixture(scope="module", params=["sample", "table"])
+TABLES = {"parcels": "size,other,kind,late\n", "parcels_by_day": "size,other,kind,late,day\n"}
+
+
+@pytest.fixture(scope="module", params=["sample", *TABLES])
 def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Released:
-    """A small project, committed and tagged with newer data; a clone finds what another has made."""
+    """A small project, committed; a clone finds what another has made."""
     place = tmp_path_factory.mktemp("released")
     folder, data, table = place / "made", [], None
-    if request.param == "table":
-        table = place / "parcels.csv"
-        table.write_text("size,other,kind,late\n")
+    if request.param in TABLES:
+        table = place / f"{request.param}.csv"
+        table.write_text(TABLES[request.param])
         add_rows(table, range(3000))
-        data, table = ["--data", str(table), "--target", "late"], folder / "data/raw/parcels.csv"
+        data, table = ["--data", str(table), "--target", "late"], folder / f"data/raw/{table.name}"
     flags = ["--defaults", "--without", "all", "--with", "retraining"]
     command = [sys.executable, "-m", "mlscaffold", "new", str(folder), *data, *flags]
     subprocess.run(command, check=True, env=clean_environment())
-    change(folder, {"sample": {"orders": 10_000, "month": 12}, "folds": 2, "trials": 1})
+    by_time = "time_column: day" in (folder / ".copier-answers.yml").read_text()
+    assert by_time == (request.param == "parcels_by_day")
+    change(folder, {"sample": {"orders": 20_000, "month": 12}, "folds": 2, "trials": 1})
     with (folder / ".dvc/config").open("a") as settings:
         settings.write(f"[cache]\n    dir = {place / 'cache'}\n")
     git(folder, "commit", "--quiet", "--all", "--message", "Small")
     git(folder, "branch", "--move", "--force", "main")
     git(place, "clone", "--quiet", "--bare", str(folder), "server.git")
-    found = Released(folder, place / "server.git", table, GitHub(place / "bin"))
-    found.tag("data-13")
-    return found
+    return Released(folder, place / "server.git", table, GitHub(place / "bin"))
 
 
-def test_drift_of_tagged_data_opens_an_issue(released: Released, tmp_path: Path) -> None:
-    done = released.run("drift", tmp_path)
-    assert done[-1] == "Open the issue, or bring it up to date"
-    (issue,) = released.github.asked("issue", "create")
-    moved = "size (values)" if released.table else "district (values)"
-    assert moved in issue["body"]
+def test_a_challenger_that_does_not_win_changes_nothing(released: Released, tmp_path: Path) -> None:
+    released.tag("data-1", moved=False)
+    assert released.run("retrain", tmp_path, "refs/tags/data-1")[-1] == "Retrain"
+    verdict = (tmp_path / "job-1/verdict.txt").read_text()
+    assert re.match(r"kept \w+ against \w+: gain in .* which is not surely above 0 ", verdict)
+    assert released.github.asked() == []
+
+
+def test_drift_is_one_issue_and_rows_as_before_are_none(released: Released, tmp_path: Path) -> None:
+    if released.table and released.table.stem == "parcels":  # by day, a new year is drift
+        assert released.run("drift", tmp_path / "before")[-1] == "Compare them with the reference"
+        assert released.github.asked() == []
+    released.tag("data-2", moved=True)
+    for week in ("first", "second"):
+        done = released.run("drift", tmp_path / week)
+        assert done[-1] == "Open the issue, or bring it up to date"
+    (opened,) = released.github.asked("issue", "create")
+    (edited,) = released.github.asked("issue", "edit")
+    assert opened["body"] == edited["body"]
+    assert ("size (values)" if released.table else "district (values)") in opened["body"]
 
 
 def test_a_promoted_challenger_is_what_a_merge_releases(released: Released, tmp_path: Path) -> None:
@@ -137,6 +158,7 @@ def test_a_promoted_challenger_is_what_a_merge_releases(released: Released, tmp_
     (request,) = released.github.asked("pr", "create")
     assert request["body"].startswith("    promoted ")
     assert "| trained twice | the same model, byte for byte |" in request["body"]
-    changed = git(released.server, "diff", "--name-only", "data-13", "retrain-data-13").split()
-    assert {"README.md", "dvc.lock", "reports/report.md", "reports/retraining.json"} <= {*changed}
-    assert not [name for name in changed if name.startswith(("release/", "models/", "src/"))]
+    changed = git(released.server, "diff", "--name-only", "data-2", "retrain-data-2")
+    names = {*changed.split()}
+    assert {"README.md", "dvc.lock", "reports/report.md", "reports/retraining.json"} <= names
+    assert not [name for name in names if name.startswith(("release/", "models/", "src/"))]

@@ -14,7 +14,7 @@ from ..project import params, read, write
 from ..report.write import jinja_environment, to_html
 from ..schema import TARGET
 from .drift import compare
-from .reference import told
+from .reference import observed
 from .windows import Window, delivered, logged
 
 
@@ -40,11 +40,11 @@ def judge(root: Path, window: Window) -> dict[str, Any]:
         raise DataError(f"{len(table)} new cases tell nothing: it takes {limits['fewest']}")
     known = table[TARGET].notna().to_numpy()
     truth, score = encode(table[known]), None
-    if len(truth) >= limits["fewest"] and len(set(truth)) > 1:
+    if len(truth) >= limits["fewest"] and len(set(truth)) > 1:  # one class has no ROC-AUC
         score = {"name": NAME, "rows": len(truth), "value": float(SCORES[NAME](truth, said[known]))}
         score |= {"released": read(root / "release/champion.json")["score"]["value"]}
-    checks = compare(told(table, said), read(root / "release/reference.json")["columns"], limits)
-    return {"rows": len(table), "checks": checks, "score": score}
+    found = compare(observed(table, said), read(root / "release/reference.json")["columns"], limits)
+    return {"rows": len(table), "checks": found, "score": score}
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ def summarise(values: "pd.Series[Any]") -> Known:
     present = values.dropna()
     if pd.api.types.is_numeric_dtype(values):
         quantiles = np.quantile(present, np.arange(1001) / 1000).tolist() if len(present) else []
-        known = {"quantiles": quantiles, "edges": sorted({*quantiles[100:1000:100]})}
+        known = {"quantiles": quantiles, "edges": sorted({*quantiles[100:1000:100]})}  # deciles
     else:
         known = {"names": present.value_counts().index[:MOST].tolist()}
     return known | {"counts": count(present, known), "missing": len(values) - len(present)}
@@ -55,12 +55,12 @@ def chi_square(before: list[int], after: list[int]) -> float:
 
 
 def checks(name: str, values: "pd.Series[Any]", known: Known) -> Iterator[tuple[str, float, float]]:
-    """Are a column's values distributed as in the reference, is as much missing: p-value and PSI."""
+    """Hold a column against the reference: "values" and "missing", each with its p-value and PSI."""
     present = values.dropna()
     old, new = known["counts"], count(present, known)
     if sum(old) and sum(new):
         p = chi_square(old, new)
-        if "quantiles" in known:  # 1001 of them stand for all rows: p errs upwards
+        if "quantiles" in known:  # 1001 stand for all rows, which are more: p errs upwards
             p = float(ks_2samp(present, known["quantiles"], method="asymp").pvalue)
         yield "values", p, stability(old, new)
     old, new = [sum(old), known["missing"]], [len(present), len(values) - len(present)]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..schema import TARGET, Target
 
-feedback, metrics = APIRouter(), APIRouter()
+feedback, metrics = APIRouter(), APIRouter()  # with the key, and without it
 
 
 class Truth(BaseModel):

@@ -10,7 +10,7 @@ import pandas as pd
 from ..data.cleaning import DataError
 from ..model.scores import NAME, SCORES, encode
 from ..monitoring.drift import compare
-from ..monitoring.reference import told
+from ..monitoring.reference import observed
 from ..project import Settings, params, write
 from ..report.drawing import canvas
 from ..report.write import fill, jinja_environment
@@ -30,7 +30,7 @@ def replay(root: Path) -> list[Seen]:
             seen = watch(rows[rows["month"] == month], first, champion, settings["monitoring"])
             # The latest months judge; what is learned from ends before them: neither model saw them.
             judging = watched[: number + 1][-settings["replay"]["judged"] :]
-            if seen["drifting"] and judging[0] > watched[0]:
+            if seen["drifting"] and judging[0] > watched[0]:  # else there is no more to learn from
                 fresh = rows[rows["month"].isin(judging)].reset_index(drop=True)
                 challenger = learn(rows[rows["month"] < judging[0]], Path(name, month), settings)
                 said = champion.predict(fresh), challenger.predict(fresh)
@@ -46,7 +46,7 @@ def watch(window: pd.DataFrame, first: Model, champion: Model, limits: dict[str,
     """A month: what drifts, and the scores and costs of the champion and of the first model."""
     truth, said, unchanged = encode(window), champion.predict(window), first.predict(window)
     few = len(window) < limits["fewest"]
-    checks = [] if few else compare(told(window, said), champion.reference, limits)
+    checks = [] if few else compare(observed(window, said), champion.reference, limits)
     return {
         "rows": len(window),
         "drifting": sorted({each["column"] for each in checks if each["is_drift"]}),

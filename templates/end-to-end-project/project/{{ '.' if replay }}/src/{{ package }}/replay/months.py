@@ -33,9 +33,9 @@ def months(root: Path) -> tuple[pd.DataFrame, list[str]]:
     if not settings["time"]:
         raise DataError("the table has no column of time: there are no months to replay")
     files = [root / f"data/processed/{part}.parquet" for part in ("train", "test")]
-    rows = pd.concat(map(pd.read_parquet, files)).dropna(subset=settings["time"])  # by time
+    rows = pd.concat(map(pd.read_parquet, files)).dropna(subset=settings["time"])  # in time order
     rows["month"] = pd.to_datetime(rows[settings["time"]]).dt.strftime("%Y-%m")
-    found, need = sorted({*rows["month"]}), settings["watched"] + 3  # to learn from at first
+    found, need = sorted({*rows["month"]}), settings["watched"] + 3  # 3 to learn from
     if len(found) < need:
         raise DataError(f"the rows span {len(found)} months; it takes {need}, by replay.watched")
     return rows, found[-settings["watched"] :]
@@ -45,7 +45,7 @@ def learn(rows: pd.DataFrame, project: Path, settings: dict[str, Any]) -> Model:
     """Run the pipeline's training on some rows, in a new folder, with fewer folds and trials."""
     (project / "data/processed").mkdir(parents=True)
     rows.drop(columns="month").to_parquet(project / "data/processed/train.parquet", index=False)
-    (project / "params.yaml").write_text(yaml.safe_dump(settings | settings["replay"]))
+    (project / "params.yaml").write_text(yaml.safe_dump(settings | settings["replay"]))  # few folds
     # The reference notes up to which raw row is known; here months say that.
     write(project / "reports/data-quality.json", {"rows": {"raw": 0}})
     train(project)

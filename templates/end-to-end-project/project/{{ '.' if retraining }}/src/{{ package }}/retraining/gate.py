@@ -31,7 +31,7 @@ def gain_of(
 ) -> dict[str, Any]:
     """By how much the challenger is better, with the interval of a bootstrap over the rows."""
     truth = encode(fresh)
-    classes = np.zeros(len(fresh)) if truth.dtype == np.float64 else truth  # an amount has none
+    classes = np.zeros(len(fresh)) if truth.dtype == np.float64 else truth  # amounts: one class
     draws = Draws.of(fresh, classes, settings)
     old, new = (draws.samples(SCORES[NAME], truth, said) for said in (champion, challenger))
     return interval(SIGN * (new - old))

@@ -1,8 +1,7 @@
 """Promotion: a release takes the place of the one that serves, which can come back."""
 
 import shutil
-from importlib import import_module
-from importlib.util import find_spec
+from importlib import import_module, util
 from pathlib import Path
 
 from ..service.champion import Champion
@@ -18,26 +17,25 @@ def promote(folder: Path, root: Path) -> None:
     stopped while files are replaced, the service would refuse them and a rollback mend it.
     """
     draft, previous = root / "release-next", root / "release-previous"
+    shutil.rmtree(draft, ignore_errors=True)  # of a promotion that was killed
     try:
-        copy(folder, draft)
-        Champion.load(draft)
-        copy(root / "release", previous)
+        copy(folder, draft / "new")
+        copy(root / "release", draft / "old")
+        Champion.load(draft / "new")
+        tell_registry(root, draft / "new/champion.onnx")
+        shutil.rmtree(previous, ignore_errors=True)
+        (draft / "old").rename(previous)
         for name in FILES:
-            (draft / name).replace(root / "release" / name)
+            (draft / "new" / name).replace(root / "release" / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    tell_registry(root)
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a release; the target is the old one or the new one, never half of each."""
-    part = target.with_name(f"{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
+    """Copy the files of a release into a new folder."""
+    target.mkdir(parents=True)
     for name in FILES:
-        shutil.copy(source / name, part)
-    shutil.rmtree(target, ignore_errors=True)
-    part.rename(target)
+        shutil.copy(source / name, target)
 
 
 def rollback(root: Path) -> None:
@@ -47,10 +45,13 @@ def rollback(root: Path) -> None:
     promote(root / "release-previous", root)
 
 
-def tell_registry(root: Path) -> None:
-    """Make the released model the registry's champion, where the project has the part tracking."""
+def tell_registry(root: Path, model: Path) -> None:
+    """Make a model the registry's champion, where the project has the part tracking."""
     package = str(__package__).rpartition(".")[0]
-    if find_spec(f"{package}.tracking"):
+    if util.find_spec(f"{package}.tracking"):
         record = import_module(f"{package}.tracking.record")
-        record.connect(root)
-        record.register(root / "release/champion.onnx")
+        try:
+            record.connect(root)
+            record.register(model)
+        except Exception as error:  # of MLflow, of its database, of the disk
+            raise RuntimeError(f"MLflow refused the model: {str(error).splitlines()[0]}") from None
