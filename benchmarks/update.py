@@ -1,6 +1,6 @@
 """What an update costs beside Copier's own: CPU seconds and ratios on the same project.
 
-The project is made of an older version of the built-in template; both update it to the newest one.
+The project is made of the version before the newest of the built-in template; both update it to the newest one.
 Copier's template is a git clone of the released versions, as its users have it. Commands are run in
 turn, so that a busy machine slows all of them alike; medians of the runs.
 """
@@ -13,17 +13,16 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from mlscaffold.template import releases
+from mlscaffold.template.origins import with_releases
 from mlscaffold.template.templates import built_in
 
 RUNS = 5
 PYTHON = sys.executable
-VERSIONS = list(releases.released(releases.bundle_of(built_in())))
-OLDER, OLD = VERSIONS[-3:-1]
+OLD = with_releases(built_in()).released[-2]
 MAKE = f"""
 import copier, pathlib
 source = str(pathlib.Path("template").resolve())
-copier.run_copy(source, "copier", data={{"project_name": "demo"}}, defaults=True, quiet=True, vcs_ref="{OLDER}")
+copier.run_copy(source, "copier", data={{"project_name": "demo"}}, defaults=True, quiet=True, vcs_ref="{OLD}")
 """
 COPIER = """
 import copier
@@ -41,31 +40,17 @@ COMMANDS = {
 
 
 def prepare(folder: Path) -> None:
-    """The same project three times, each brought from the version before by its own tool.
+    """The same project three times, made by its own tool of the version before.
 
     In a clone this tool does not find what the template rendered to, and renders it again.
     """
-    bundle = str(releases.bundle_of(built_in()))
-    call(["git", "clone", "--quiet", bundle, "template"], folder)
+    call(["git", "clone", "--quiet", str(built_in().bundle), "template"], folder)
     call([PYTHON, "-c", MAKE], folder)
     call(["git", "init", "--quiet"], folder / "copier")
     commit(folder / "copier")
-    shutil.copytree(folder / "copier", folder / "ours")
-    call([PYTHON, "-c", COPIER.format(f", vcs_ref='{OLD}'")], folder / "copier")
-    commit(folder / "copier")
-    record_built_in(folder / "ours/.copier-answers.yml")
-    commit(folder / "ours")
-    call([*UPDATE, "--to", OLD], folder / "ours")
-    commit(folder / "ours")
+    new = [PYTHON, "-m", "mlscaffold", "new", "ours", "--defaults", "--no-install", "--ref", OLD]
+    call(new, folder)
     call(["git", "clone", "--quiet", "ours", "clone"], folder)
-
-
-def record_built_in(file: Path) -> None:
-    """Let a project of the clone be one of the built-in template."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    origin = f"_src_path: mlscaffold:{built_in().name}"
-    lines = [origin if line.startswith("_src_path") else line for line in lines]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def commit(folder: Path) -> None:
