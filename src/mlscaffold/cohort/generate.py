@@ -99,7 +99,7 @@ def hand_out(store: Store, commit: str, folder: Path, branch: str) -> None:
     with TemporaryDirectory(dir=folder.parent, prefix=".making-") as name:
         new = Path(name, folder.name)
         new.mkdir()
-        git = ["init", "--quiet", f"--initial-branch={branch}", "."]
+        git = ["init", "--quiet", "--object-format=sha1", f"--initial-branch={branch}", "."]
         demand(git, cwd=new)
         demand(["fetch", "--quiet", "--no-tags", "--", str(store.folder), commit], cwd=new)
         demand(["reset", "--quiet", "--hard", commit], cwd=new)
