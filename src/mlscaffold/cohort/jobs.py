@@ -9,7 +9,8 @@ from mlscaffold.cohort.remotes import RemoteFailed
 from mlscaffold.cohort.report import Row
 from mlscaffold.cohort.roster import Learner
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.screen.messages import one_line
+from mlscaffold.process import undisturbed
+from mlscaffold.screen.messages import one_line, say
 
 LONGEST = 500  # letters of a reason
 Step = Callable[[str], AbstractContextManager[None]]
@@ -49,8 +50,12 @@ def for_each(
     pool = ThreadPoolExecutor(how.jobs)
     try:
         return list(pool.map(row_of, learners))
+    except KeyboardInterrupt:
+        say("stopping; those that were begun come to their end")
+        raise
     finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C: those that are begun come to their end
+        with undisturbed():  # a second Ctrl-C would take away what they work on
+            pool.shutdown(cancel_futures=True)
 
 
 def told(error: Exception) -> str:

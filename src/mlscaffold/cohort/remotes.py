@@ -42,12 +42,20 @@ class Moved(RemoteFailed):
     """Somebody pushed to the branch meanwhile."""
 
 
+class Shallow(RemoteFailed):
+    """A repository has not all of its history."""
+
+
 def fetch(store: Store, learner: str, remote: str, branch: str, what: str) -> str:
     """Get a branch of a learner's repository; its commit."""
     name = f"{LEARNERS}/{learner}/{what}"
     options = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
     options += [f"--upload-pack={TAME} upload-pack"] if is_folder(remote) else []
-    asked(store, [*options, "--", remote, f"+refs/heads/{branch}:{name}"], remote)
+    command = [*options, "--", remote, f"+refs/heads/{branch}:{name}"]
+    try:
+        asked(store, command, remote)
+    except Shallow:
+        asked(store, command, remote)  # what was cut off may be here, which git sees now
     return store.git("rev-parse", f"{name}^{{commit}}").decode().strip()
 
 
@@ -90,7 +98,7 @@ def asked(store: Store, command: list[str], remote: str) -> str:
     if code:
         raise failure(messages)
     if "shallow roots are not allowed" in messages:
-        raise RemoteFailed("it is a shallow clone, whose history is cut off")
+        raise Shallow("it is a shallow clone, whose history is cut off")
     return output.decode("utf-8", "replace")
 
 
