@@ -322,3 +322,41 @@ def test_a_region_may_hold_what_looks_like_a_conflict(tmp_path: Path) -> None:
     clone.save()
     assert run(found, "1.1.0")["ana"].state == "clean"
     assert line in read(tmp_path / "remotes/ana.git", BRANCH, FILE)
+
+
+def test_a_store_that_is_lost_or_broken_is_made_anew(tmp_path: Path) -> None:
+    from mlscaffold.cohort.generate import generate, push
+    from mlscaffold.errors import MlscaffoldError
+
+    found = course_in(tmp_path, ["ana"])
+    learners, store = roster.read(found.roster), found.state / "store.git"
+    (store / "HEAD").write_text("?\n")
+    with pytest.raises(MlscaffoldError, match="no repository") as told:
+        run(found, "1.1.0")
+    assert "take it away" in told.value.hint
+    shutil.rmtree(store)
+    # Its starters are others, such as those of another day.
+    other = replace(found, title="Another title")
+    assert [row.state for row in generate(other, learners, QUIET)] == ["clean"]
+    assert [row.state for row in push(other, learners, QUIET)] == ["up to date"]
+    assert run(found, "1.1.0")["ana"].state == "clean"
+
+
+def test_a_disk_that_is_full_ends_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note that cannot be written ends the run; half of one is cut off by the next."""
+    from mlscaffold.cohort import journal
+
+    found = course_in(tmp_path, ["ana"])
+    before = (found.state / "journal.jsonl").read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(journal.os, "fsync", full)
+        run(found, "1.1.0")
+    file = found.state / "journal.jsonl"
+    file.write_bytes(file.read_bytes()[:-5])
+    assert run(found, "1.1.0")["ana"].state == "clean"
+    assert file.read_bytes().startswith(before)
+    assert [*journal.Journal(found.folder).last("update")] == ["ana"]

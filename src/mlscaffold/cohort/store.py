@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.git.calls import call, demand
 from mlscaffold.git.plumbing import Repository
 
@@ -60,6 +61,9 @@ class Store:
             self.git("init", "--quiet", "--bare", "--object-format=sha1", ".")
             for name, value in SETTINGS.items():
                 self.git("config", name, value)
+        elif call(["rev-parse"], cwd=self.folder, variables={"GIT_DIR": str(self.folder)})[0]:
+            hint = "take it away: it is made anew of the learners' repositories"
+            raise MlscaffoldError(f"`{self.folder}` is no repository of git's any more", hint)
 
     def commits(self, what: str, learner: str = "") -> dict[str, str]:
         """The commits of one kind, by learner; of one learner or of all."""

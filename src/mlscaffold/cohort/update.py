@@ -75,7 +75,9 @@ def reveal(
 
 def revealed_to(journal: Journal) -> dict[str, tuple[str, ...]]:
     """The exercises whose solutions each learner has been given."""
-    return {name: tuple(entry["exercises"]) for name, entry in journal.last("reveal").items()}
+    return {
+        name: tuple(entry.get("exercises", ())) for name, entry in journal.last("reveal").items()
+    }
 
 
 def report(course: Course, learners: Sequence[Learner], how: How) -> list[Row]:
