@@ -48,9 +48,13 @@ class Course:
 def read(project: Path) -> Course:
     """The exercises of a project: of those that are listed, the ones that its course uses."""
     found, answers = listed(project), answers_of(project)
-    used = answers.get("exercises") or [each.id for each in found]
+    said = answers.get("exercises")
+    used = said if isinstance(said, list) and said else [each.id for each in found]
     title = " ".join(str(answers.get("course") or "").split())
-    return Course(title, [each for each in found if each.id in used])
+    chosen = [each for each in found if each.id in used]
+    if not chosen:
+        raise broken(f"it has none of the exercises that {recorded.ANSWERS_FILE} names")
+    return Course(title, chosen)
 
 
 def answers_of(project: Path) -> dict[str, Any]:
