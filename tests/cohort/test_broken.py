@@ -360,3 +360,14 @@ def test_a_disk_that_is_full_ends_in_words(tmp_path: Path, monkeypatch: pytest.M
     assert run(found, "1.1.0")["ana"].state == "clean"
     assert file.read_bytes().startswith(before)
     assert [*journal.Journal(found.folder).last("update")] == ["ana"]
+
+
+def test_the_way_out_of_a_conflict_is_a_command_that_brings_it(tmp_path: Path) -> None:
+    from mlscaffold.cohort.course import Week
+    from mlscaffold.cohort.merging import by_command
+
+    found = Course(tmp_path, "tidy", "Tidy", "1.1.0", (Week(("tracking", "gitlab")),))
+    assert by_command(found, Row("ana", version="1.0.0")) == ": mlscaffold update --to 1.1.0"
+    behind = Row("ana", version="1.1.0", parts=("gitlab",))
+    assert by_command(found, behind) == ": mlscaffold add tracking"
+    assert by_command(found, replace(behind, parts=("gitlab", "tracking"))) == ""

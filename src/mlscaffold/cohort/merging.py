@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlscaffold.cohort import deliver, remotes, variation
+from mlscaffold.cohort.course import Course
 from mlscaffold.cohort.generate import remote_of
 from mlscaffold.cohort.look import Project, look
 from mlscaffold.cohort.report import Row
@@ -122,7 +123,7 @@ class Update:
             else []
         )
         if found.conflicts:
-            words.append(f"theirs to resolve: mlscaffold update --to {self.made.course.version}")
+            words.append(f"theirs to resolve{by_command(self.made.course, row)}")
         state = "exercise changed" if {*changed} & {*row.written} else "clean"
         state = "fences removed" if gone else "conflict" if found.conflicts else state
         lines = tuple(sorted(in_conflict(scratch, found)))
@@ -159,6 +160,14 @@ def placed(scratch: Scratch, made: Starters, tree: str, facts: dict[str, str]) -
     return scratch.changed(
         tree, {path: Entry("100644", scratch.blob(text)) for path, text in files.items()}
     )
+
+
+def by_command(course: Course, row: Row) -> str:
+    """What a learner calls to have a conflict in their own folder, if it is there to be had."""
+    new = [each for each in course.parts() if each not in row.parts]
+    if row.version != course.version:
+        return f": mlscaffold update --to {course.version}"
+    return f": mlscaffold add {' '.join(new)}" if new else ""
 
 
 def is_list_of_names(found: Any) -> bool:
