@@ -229,6 +229,29 @@ def test_a_course_uses_some_of_them(project: Path) -> None:
     assert list(found(project)) == ["split"]
 
 
+@pytest.mark.parametrize("said", ["7", "{clean: 1}", "clean"])
+def test_what_is_no_list_chooses_none_of_them(project: Path, said: str) -> None:
+    with (project / ".copier-answers.yml").open("a") as file:
+        file.write(f"exercises: {said}\n")
+    assert "clean" in found(project)
+    assert len(found(project)) > 1
+
+
+def test_a_course_that_uses_none_of_them_is_refused(project: Path, mlscaffold: Mlscaffold) -> None:
+    with (project / ".copier-answers.yml").open("a") as file:
+        file.write("exercises: [other]\n")
+    result = mlscaffold("exercises", cwd=project)
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 2)
+
+
+@pytest.mark.parametrize("first", ["- &a0 [x]", "- &a0 {id: x}"])
+def test_a_few_lines_that_stand_for_endlessly_many_are_refused(project: Path, first: str) -> None:
+    lines = [f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    (project / "exercises.yml").write_text("\n".join([first, *lines, "- {id: *a11}\n"]))
+    with pytest.raises(UsageError, match="not valid YAML"):
+        read(project)
+
+
 BROKEN: dict[str, Any] = {
     "nothing": None,
     "no list": {"clean": 1},

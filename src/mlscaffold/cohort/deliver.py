@@ -12,6 +12,7 @@ from mlscaffold.cohort.remotes import RemoteFailed
 from mlscaffold.cohort.roster import Learner
 from mlscaffold.cohort.store import Store
 from mlscaffold.cohort.whole import write_whole
+from mlscaffold.git.calls import call
 from mlscaffold.git.plumbing import Scratch
 from mlscaffold.process import run_bytes
 
@@ -79,13 +80,17 @@ def open_pull_request(store: Store, course: Course, remote: str, branch: str) ->
 def is_dirty(scratch: Scratch, remote: str, branch: str, commit: str) -> bool:
     """Whether a folder on this machine has work in it that its last commit does not have."""
     folder = Path(remote)
-    head = folder / ".git/HEAD"
-    if not remotes.is_folder(remote) or not head.is_file():
+    if not remotes.is_folder(remote) or not (folder / ".git").exists():
         return False
-    if head.read_text("utf-8", "replace").strip() != f"ref: refs/heads/{branch}":
+    head = call(["symbolic-ref", "HEAD"], cwd=folder, variables={"GIT_DIR": str(folder / ".git")})
+    if head[1].decode().strip() != f"refs/heads/{branch}":
         return False  # what lies there belongs to another branch
     # By our own git's settings and index: those of the folder could name programs.
     scratch.git("read-tree", commit, index="work")
+    # Repositories within come anew: git would ask those that it knows, by their own settings.
+    entries = scratch.entries(f"{commit}^{{tree}}").items()
+    within = [(path, None, 0) for path, each in entries if each.mode == "160000"]
+    scratch.update_index("work", within)
     scratch.git("add", "--all", ".", index="work", work_tree=folder)
     tree = scratch.git("rev-parse", f"{commit}^{{tree}}").decode().strip()
     return scratch.written("work") != tree

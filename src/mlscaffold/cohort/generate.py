@@ -59,14 +59,16 @@ def starter_of(made: Starters, tree: str, learner: Learner) -> Starter:
 def push(course: Course, learners: Sequence[Learner], how: How) -> list[Row]:
     """Put each first commit into its learner's repository; never over anything that is there."""
     journal, store = Journal(course.folder), store_of(course.state, course.title)
-    given = store.commits(GIVEN)
+    given, before = store.commits(GIVEN), journal.last("push")
 
     def pushed(learner: Learner) -> Row:
         if learner.id not in given:
             return Row(
                 learner.id, state="failed", detail="has no starter: mlscaffold cohort generate"
             )
-        row = sent(course, store, learner, given[learner.id], dry_run=how.dry_run)
+        # A store that was lost is made anew, with other commits than those that were pushed.
+        known = (given[learner.id], before.get(learner.id, {}).get("commit", ""))
+        row = sent(course, store, learner, known, dry_run=how.dry_run)
         if not how.dry_run and row.state in ("clean", "up to date"):
             journal.append(learner.id, "push", commit=given[learner.id])
         return row
@@ -74,14 +76,17 @@ def push(course: Course, learners: Sequence[Learner], how: How) -> list[Row]:
     return for_each(learners, pushed, how)
 
 
-def sent(course: Course, store: Store, learner: Learner, commit: str, *, dry_run: bool) -> Row:
-    """A first commit in its place, or why not."""
+def sent(
+    course: Course, store: Store, learner: Learner, known: tuple[str, ...], *, dry_run: bool
+) -> Row:
+    """The first of the `known` commits in its place, or why not."""
+    commit = known[0]
     remote, place = remote_of(course, learner), shown(course, learner)
     row = Row(learner.id, version=course.version, detail=f"in {place}")
     is_handed_out = not learner.remote and not Path(remote).exists()
     if found := "" if is_handed_out else remotes.tip(store, remote, course.branch):
         remotes.fetch(store, learner.id, remote, course.branch, HEAD)
-        if store.is_within(commit, found):
+        if any(store.is_within(each, found) for each in known if each):
             return row
         detail = f"its branch {course.branch} has other work, which was left alone"
         return replace(row, state="failed", detail=detail)
@@ -99,7 +104,7 @@ def hand_out(store: Store, commit: str, folder: Path, branch: str) -> None:
     with TemporaryDirectory(dir=folder.parent, prefix=".making-") as name:
         new = Path(name, folder.name)
         new.mkdir()
-        git = ["init", "--quiet", f"--initial-branch={branch}", "."]
+        git = ["init", "--quiet", "--object-format=sha1", f"--initial-branch={branch}", "."]
         demand(git, cwd=new)
         demand(["fetch", "--quiet", "--no-tags", "--", str(store.folder), commit], cwd=new)
         demand(["reset", "--quiet", "--hard", commit], cwd=new)

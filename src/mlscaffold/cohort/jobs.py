@@ -9,7 +9,10 @@ from mlscaffold.cohort.remotes import RemoteFailed
 from mlscaffold.cohort.report import Row
 from mlscaffold.cohort.roster import Learner
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.process import undisturbed
+from mlscaffold.screen.messages import one_line, say
 
+LONGEST = 500  # letters of a reason
 Step = Callable[[str], AbstractContextManager[None]]
 
 
@@ -36,9 +39,10 @@ def for_each(
             found = do(learner)
         except RemoteFailed as error:
             found = Row(learner.id, state=error.state, detail=error.message)
-        except (MlscaffoldError, OSError, ValueError) as error:
-            found = Row(learner.id, state="failed", detail=" ".join(str(error).split()))
+        except Exception as error:  # what is in a repository may be anything
+            found = Row(learner.id, state="failed", detail=told(error))
         found = replace(found, section=learner.section, team=learner.team)
+        found = replace(found, version=one_line(found.version), detail=one_line(found.detail))
         note(found)
         how.tell(found)
         return found
@@ -46,5 +50,16 @@ def for_each(
     pool = ThreadPoolExecutor(how.jobs)
     try:
         return list(pool.map(row_of, learners))
+    except KeyboardInterrupt:
+        say("stopping; those that were begun come to their end")
+        raise
     finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C: those that are begun come to their end
+        with undisturbed():  # a second Ctrl-C would take away what they work on
+            pool.shutdown(cancel_futures=True)
+
+
+def told(error: Exception) -> str:
+    """A failure on one line; of one that nobody thought of, its kind as well."""
+    said = " ".join(str(error).split())[:LONGEST]
+    is_known = isinstance(error, MlscaffoldError | OSError | ValueError)
+    return said if is_known and said else f"{type(error).__name__}: {said}"

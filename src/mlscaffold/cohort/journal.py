@@ -30,7 +30,7 @@ class Journal:
         """Add a line, and have it on the disk on return."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         entry = {"time": now, "learner": learner, "action": action} | facts
-        line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+        line = json.dumps(entry).encode() + b"\n"
         self.file.parent.mkdir(exist_ok=True)
         with self.lock, self.file.open("a+b") as opened:
             cut_half_a_line(opened)

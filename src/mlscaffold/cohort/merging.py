@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from mlscaffold.cohort import deliver, remotes, variation
+from mlscaffold.cohort.course import Course
 from mlscaffold.cohort.generate import remote_of
 from mlscaffold.cohort.look import Project, look
 from mlscaffold.cohort.report import Row
@@ -15,6 +17,7 @@ from mlscaffold.cohort.store import HEAD, UPDATE
 from mlscaffold.git.calls import demand
 from mlscaffold.git.plumbing import Entry, Scratch
 from mlscaffold.template.recorded import ANSWERS_FILE, Recorded
+from mlscaffold.template.versions import is_older
 from mlscaffold.update.merge.plan import Plan, plan
 from mlscaffold.update.update import commit_message
 
@@ -47,6 +50,9 @@ class Update:
             if project.before is None or (why := self.strange(project.before)):
                 detail = NO_ANSWERS if project.before is None else why
                 return replace(row, state="unknown base", detail=detail)
+            if is_older(course.version, project.before.version):
+                detail = f"is newer than {course.version} of course.toml: going back is no update"
+                return replace(row, state="failed", detail=detail)
             answers = self.shared(project.before.answers)
             change = made.once(
                 made.change, project.before.version, answers, course.version, self.revealed
@@ -67,6 +73,9 @@ class Update:
             return f"it says that it has version {before.version}, which there is not"
         if before.answers.get("other_parts"):
             return "it has parts from elsewhere"
+        for key in ("exercises", "revealed"):
+            if not is_list_of_names(before.answers.get(key)):
+                return f"`{key}` in its {ANSWERS_FILE} is no list of names"
         if before.answers.get("variant") != "starter":
             return "it is no starter: it was detached from the course, or is no project of one"
         return ""
@@ -108,9 +117,13 @@ class Update:
     def judged(self, row: Row, scratch: Scratch, found: Plan) -> Row:
         """How a merge went, in the words of a report."""
         changed, gone = found.exercises.changed, found.exercises.unfenced
-        words = [f"no fences around {', '.join(gone)}: merged like other code"] if gone else []
+        words = (
+            [f"no fences, or several, around {', '.join(gone)}: merged like other code"]
+            if gone
+            else []
+        )
         if found.conflicts:
-            words.append(f"theirs to resolve: mlscaffold update --to {self.made.course.version}")
+            words.append(f"theirs to resolve{by_command(self.made.course, row)}")
         state = "exercise changed" if {*changed} & {*row.written} else "clean"
         state = "fences removed" if gone else "conflict" if found.conflicts else state
         lines = tuple(sorted(in_conflict(scratch, found)))
@@ -121,9 +134,14 @@ class Update:
         course, store = self.made.course, self.made.store
         title = f"Update to week {course.week} of {course.title}"
         message = commit_message(title, change.news, found)
-        variables = scratch.variables("none") | store.as_author(project.when)
+        variables = scratch.variables("none") | store.as_author(project.seconds)
         command = ["commit-tree", found.merged.tree, "-p", project.commit]
-        output = demand(command, cwd=store.folder, variables=variables, stdin=message.encode())
+        output = demand(
+            command,
+            cwd=store.folder,
+            variables=variables,
+            stdin=message.encode("utf-8", "surrogateescape"),
+        )
         commit = output.decode().strip()
         scratch.keep(f"refs/learners/{self.learner.id}/{UPDATE}", commit)
         return commit
@@ -142,6 +160,19 @@ def placed(scratch: Scratch, made: Starters, tree: str, facts: dict[str, str]) -
     return scratch.changed(
         tree, {path: Entry("100644", scratch.blob(text)) for path, text in files.items()}
     )
+
+
+def by_command(course: Course, row: Row) -> str:
+    """What a learner calls to have a conflict in their own folder, if it is there to be had."""
+    new = [each for each in course.parts() if each not in row.parts]
+    if row.version != course.version:
+        return f": mlscaffold update --to {course.version}"
+    return f": mlscaffold add {' '.join(new)}" if new else ""
+
+
+def is_list_of_names(found: Any) -> bool:
+    """Whether an answer is as the course gave it."""
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)
 
 
 def in_conflict(scratch: Scratch, found: Plan) -> list[str]:

@@ -21,7 +21,9 @@ PROTECTED = re.compile(
     re.IGNORECASE,
 )
 # On a folder of this machine git would run hooks, and programs that the repository's settings name.
-TAME = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=:"
+TAME = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true"
+# Whatever this machine's owner does with pushes of their own.
+PLAIN = ("--no-signed", "--no-follow-tags", "--recurse-submodules=no")
 TOKEN, HOST, USER = "MLSCAFFOLD_TOKEN", "MLSCAFFOLD_TOKEN_HOST", "MLSCAFFOLD_TOKEN_USER"
 # Git asks this shell for a name and a password; the token itself stands in no argument.
 HELPER = (
@@ -40,12 +42,20 @@ class Moved(RemoteFailed):
     """Somebody pushed to the branch meanwhile."""
 
 
+class Shallow(RemoteFailed):
+    """A repository has not all of its history."""
+
+
 def fetch(store: Store, learner: str, remote: str, branch: str, what: str) -> str:
     """Get a branch of a learner's repository; its commit."""
     name = f"{LEARNERS}/{learner}/{what}"
     options = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
     options += [f"--upload-pack={TAME} upload-pack"] if is_folder(remote) else []
-    asked(store, [*options, "--", remote, f"+refs/heads/{branch}:{name}"], remote)
+    command = [*options, "--", remote, f"+refs/heads/{branch}:{name}"]
+    try:
+        asked(store, command, remote)
+    except Shallow:
+        asked(store, command, remote)  # what was cut off may be here, which git sees now
     return store.git("rev-parse", f"{name}^{{commit}}").decode().strip()
 
 
@@ -53,7 +63,7 @@ def push(
     store: Store, remote: str, commit: str, branch: str, *options: str, over: str = ""
 ) -> None:
     """Put a commit on a branch of a learner's repository; never over what is not `over`."""
-    command = ["push", "--quiet", "--no-verify", *options]
+    command = ["-c", "push.pushOption=", "push", "--quiet", "--no-verify", *PLAIN, *options]
     command += [f"--receive-pack={TAME} receive-pack"] if is_folder(remote) else []
     place = f"refs/heads/{branch}"
     # Without `over` the branch goes forward, or must not be there.
@@ -87,6 +97,8 @@ def asked(store: Store, command: list[str], remote: str) -> str:
         raise RemoteFailed(message, "see whether the host answers, then run it again") from error
     if code:
         raise failure(messages)
+    if "shallow roots are not allowed" in messages:
+        raise Shallow("it is a shallow clone, whose history is cut off")
     return output.decode("utf-8", "replace")
 
 
@@ -108,8 +120,10 @@ def failure(messages: str) -> RemoteFailed:
     if re.search(r"fetch first|non-fast-forward|stale info", said):
         return Moved("it has commits that are not known here", "run it again")
     error = RemoteFailed(said, "mend that, then run it again")
-    if re.search("couldn't find remote ref", said):
-        error.message = "it has no such branch"
+    if missing := re.search("couldn't find remote ref refs/heads/(\\S+)", said):
+        error.message = f"it has no branch {missing[1]}"
+    elif taken := re.search(r"'refs/heads/(\S+)' exists; cannot create", said):
+        error.message = f"its branch {taken[1]} is in the way: branches of the course lie below it"
     elif PROTECTED.search(said):
         error.state = "protected branch"
     elif MISSING.search(said):

@@ -21,7 +21,7 @@ STATES = {
     "protected branch": "the git host lets nobody write to that branch",
     "dirty": "work that is not committed is in the way",
     "conflict": "the learner and the template changed the same lines",
-    "fences removed": "the comments around an exercise are gone, so its lines were merged like all others",
+    "fences removed": "the comments around an exercise are gone, or stand twice, so its lines were merged like all others",
     "exercise changed": "merged; the text or the tests of an exercise are new",
     "clean": "done; nothing is left to do",
     "up to date": "nothing was to be done",

@@ -115,6 +115,17 @@ def chosen(
     return found
 
 
+def repositories(
+    learners: Sequence[Learner], wanted: Sequence[Learner]
+) -> dict[Learner, list[Learner]]:
+    """Those wanted who work in the same repository, by the first of the roster, whose project it is."""
+    first = {each.remote or each.id: each for each in reversed(learners)}
+    found: dict[Learner, list[Learner]] = {}
+    for each in wanted:
+        found.setdefault(first[each.remote or each.id], []).append(each)
+    return found
+
+
 def as_text(learners: Iterable[Learner]) -> str:
     """A roster of ours."""
     text = io.StringIO()

@@ -15,8 +15,10 @@ from mlscaffold.cohort.store import Store
 from mlscaffold.errors import UsageError
 from mlscaffold.interview import session
 from mlscaffold.interview.sources import Wishes
+from mlscaffold.names import did_you_mean
 from mlscaffold.project.create import Order, build
 from mlscaffold.table.choices import Choices, Layout
+from mlscaffold.template import fences
 from mlscaffold.template.origins import Origin, find_template, origin_of
 from mlscaffold.template.parts import chosen, parts_of, with_needs
 from mlscaffold.template.recorded import Recorded
@@ -100,6 +102,24 @@ class Starters:
             }
         )
 
+    def given(self, answers: Answers) -> list[str]:
+        """The exercises of a project: what the course took out again stays with those who have it."""
+        every = [*self.ours()["exercises"], *answers["exercises"]]
+        return [each for each in dict.fromkeys(every) if each in self.once(self.exercises)]
+
+    def exercises(self) -> set[str]:
+        """All that the template has."""
+        return fences.names(self.once(self.found).folder)
+
+    def check(self) -> None:
+        """Refuse parts and exercises that the template does not have, before anything is done."""
+        self.parts(self.once(self.found))
+        known = self.once(self.exercises)
+        for name in self.ours()["exercises"]:
+            if name not in known:
+                hint = did_you_mean(name, known, f"there are {', '.join(sorted(known))}")
+                raise UsageError(f"the template has no exercise `{name}`", hint)
+
     def parts(self, template: Template) -> Answers:
         """The parts that the course has by now with all that they need, those of later weeks left out."""
         known, every = parts_of(template), self.course.parts(len(self.course.weeks))
@@ -159,6 +179,7 @@ class Starters:
         before = Recorded(self.fresh(), ".copier-answers.yml", self.address, version, answers)
         old, new = (self.once(self.template, each) for each in (version, to))
         carried = versions.carried_over(before, self.once(self.origin), to) | self.ours(revealed)
+        carried["exercises"] = self.given(answers)
         parts = self.parts(new)
         answering = answers_for(old, new, before, carried | parts, {}, None)
         wanted = answering.unasked | answering.answers
@@ -187,9 +208,14 @@ class Starters:
 
 @contextmanager
 def starters_of(course: Course, store: Store, step: Step) -> Iterator[Starters]:
-    """What the course's template makes, as long as it is needed."""
+    """What the course's template makes, as long as it is needed.
+
+    Raises UsageError where the course asks for what the template does not have.
+    """
     with TemporaryDirectory(prefix="mlscaffold-") as name:
-        yield Starters(course, store, Path(name), step)
+        made = Starters(course, store, Path(name), step)
+        made.check()
+        yield made
 
 
 def about_table(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,20 @@
 """The cohort's one bare repository: a few references for each learner, and nothing of theirs checked out."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.git.calls import call, demand
 from mlscaffold.git.plumbing import Repository
 
 LEARNERS = "refs/learners"
 # What a learner was given first, what their repository has, and what was made for them.
 GIVEN, HEAD, UPDATE = "given", "head", "update"
+# How this machine's owner likes git, such as its patches, is not for the course's.
+OURS_ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 # Nothing is cleared away while several git processes write.
 SETTINGS = {"gc.auto": "0", "maintenance.auto": "false", "core.bare": "false"}
 
@@ -47,7 +51,7 @@ class Store:
         cwd: Path | None = None,
     ) -> bytes:
         """Run git in it."""
-        where = {"GIT_DIR": str(self.folder), **(variables or {})}
+        where = {"GIT_DIR": str(self.folder), **OURS_ALONE, **(variables or {})}
         return demand([*arguments], cwd=cwd or self.folder, variables=where, stdin=stdin)
 
     def begin(self) -> None:
@@ -57,6 +61,9 @@ class Store:
             self.git("init", "--quiet", "--bare", "--object-format=sha1", ".")
             for name, value in SETTINGS.items():
                 self.git("config", name, value)
+        elif call(["rev-parse"], cwd=self.folder, variables={"GIT_DIR": str(self.folder)})[0]:
+            hint = "take it away: it is made anew of the learners' repositories"
+            raise MlscaffoldError(f"`{self.folder}` is no repository of git's any more", hint)
 
     def commits(self, what: str, learner: str = "") -> dict[str, str]:
         """The commits of one kind, by learner; of one learner or of all."""
@@ -110,12 +117,12 @@ class Store:
         """Who the commits are by, as git writes it."""
         return f"{self.name} <course@localhost>"
 
-    def as_author(self, when: str) -> dict[str, str]:
+    def as_author(self, seconds: int) -> dict[str, str]:
         """The variables that make a commit the course's, of a given time: run again, it is the same."""
         found: dict[str, str] = {}
         for who in ("AUTHOR", "COMMITTER"):
             found |= {f"GIT_{who}_NAME": self.name, f"GIT_{who}_EMAIL": "course@localhost"}
-            found[f"GIT_{who}_DATE"] = when
+            found[f"GIT_{who}_DATE"] = f"@{seconds} +0000"
         return found
 
     def forget(self, learner: str) -> None:

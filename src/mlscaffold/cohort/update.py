@@ -89,13 +89,15 @@ def check_solved(template: Template, exercises: Sequence[str]) -> None:
 
 def revealed_to(journal: Journal) -> dict[str, tuple[str, ...]]:
     """The exercises whose solutions each learner has been given."""
-    return {name: tuple(entry["exercises"]) for name, entry in journal.last("reveal").items()}
+    return {
+        name: tuple(entry.get("exercises", ())) for name, entry in journal.last("reveal").items()
+    }
 
 
 def report(course: Course, learners: Sequence[Learner], how: How) -> list[Row]:
     """Where everybody stands, and how the last update went."""
     journal, store = Journal(course.folder), store_of(course.state, course.title)
-    last = journal.last("update")
+    last, shown = journal.last("update"), revealed_to(journal)
 
     def standing(learner: Learner) -> Row:
         remote = remote_of(course, learner)
@@ -105,14 +107,15 @@ def report(course: Course, learners: Sequence[Learner], how: How) -> list[Row]:
         row = project.row(course, learner.id)
         if project.before is None:
             return replace(row, state="unknown base", detail=NO_ANSWERS)
-        return as_noted(course, row, head, last.get(learner.id, {}))
+        solved = {*shown.get(learner.id, ())} <= {*project.names("revealed")}
+        is_current = row.version == course.version and {*course.parts()} <= {*row.parts}
+        return as_noted(row, head, last.get(learner.id, {}), is_current=is_current and solved)
 
     return for_each(learners, standing, how)
 
 
-def as_noted(course: Course, row: Row, head: str, went: dict[str, Any]) -> Row:
+def as_noted(row: Row, head: str, went: dict[str, Any], *, is_current: bool) -> Row:
     """A row with how the last update went, unless it is in the project by now."""
-    is_current = row.version == course.version and {*course.parts()} <= {*row.parts}
     if not went or (head != went["head"] and is_current):
         return row
     detail = went["detail"]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mlscaffold.cohort.report import Row
     from mlscaffold.cohort.roster import Learner
 
+    Teams = dict[Learner, list[Learner]]
     Verb = Callable[[Course, list[Learner], How], list[Row]]
 
 DECIDE = 3  # a person must look at something
@@ -94,14 +95,16 @@ def gone_over(how: Cohort, verb: "Verb", *, to: str | None = None, reported: boo
     from mlscaffold.cohort.course import read
     from mlscaffold.cohort.journal import alone
     from mlscaffold.cohort.report import write
-    from mlscaffold.cohort.roster import chosen
+    from mlscaffold.cohort.roster import chosen, repositories
     from mlscaffold.cohort.roster import read as everybody
 
     said = read(how.course).at(how.week)
     course = replace(said, version=to or said.version)
-    learners = chosen(everybody(course.roster), how.only, how.section or "")
+    people = everybody(course.roster)
+    teams = repositories(people, chosen(people, how.only, how.section or ""))
     with alone(course.folder):
-        rows = verb(course, learners, run_of(how, learners))
+        found = verb(course, list(teams), run_of(how, teams))
+        rows = [row for each in found for row in of_members(each, teams)]
         files = write(course, rows, course.reports) if reported and not how.dry_run else ()
     tell_all(how, course, rows, files)
     if said.version != course.version and not how.as_json:
@@ -109,18 +112,24 @@ def gone_over(how: Cohort, verb: "Verb", *, to: str | None = None, reported: boo
     return DECIDE if any(row.needs_a_person for row in rows) else 0
 
 
-def run_of(how: Cohort, learners: "list[Learner]") -> "How":
+def of_members(row: "Row", teams: "Teams") -> "list[Row]":
+    """What came of a repository, for each who works in it."""
+    members = next(found for each, found in teams.items() if each.id == row.id)
+    return [replace(row, id=each.id, section=each.section, team=each.team) for each in members]
+
+
+def run_of(how: Cohort, teams: "Teams") -> "How":
     """How to go over the learners, and what is told on the way."""
     from mlscaffold.cohort.jobs import How
     from mlscaffold.screen.steps import step
 
     if how.jobs is not None and how.jobs < 1:
         raise UsageError(f"`--jobs {how.jobs}` would do nothing", "give 1 or more")
-    width = max(len(each.id) for each in learners)
+    width = max(len(each.id) for members in teams.values() for each in members)
 
     def told(row: "Row") -> None:
-        if not how.as_json:
-            tell(row, width)
+        for each in [] if how.as_json else of_members(row, teams):
+            tell(each, width)
 
     jobs = how.jobs or os.cpu_count() or 1
     return How(jobs=jobs, dry_run=how.dry_run, tell=told, step=step)

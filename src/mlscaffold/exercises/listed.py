@@ -48,9 +48,13 @@ class Course:
 def read(project: Path) -> Course:
     """The exercises of a project: of those that are listed, the ones that its course uses."""
     found, answers = listed(project), answers_of(project)
-    used = answers.get("exercises") or [each.id for each in found]
+    said = answers.get("exercises")
+    used = said if isinstance(said, list) and said else [each.id for each in found]
     title = " ".join(str(answers.get("course") or "").split())
-    return Course(title, [each for each in found if each.id in used])
+    chosen = [each for each in found if each.id in used]
+    if not chosen:
+        raise broken(f"it has none of the exercises that {recorded.ANSWERS_FILE} names")
+    return Course(title, chosen)
 
 
 def answers_of(project: Path) -> dict[str, Any]:
@@ -80,6 +84,7 @@ def entries(file: Path) -> list[Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         found = yaml.load(file.read_text(encoding="utf-8"), loader)  # a safe loader either way
+        recorded.check_finite(found)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
@@ -95,7 +100,7 @@ def exercise(entry: Any, project: Path) -> Exercise:
         raise broken("an entry is no mapping of id, title, points, file and tests")
     name = entry.get("id")
     if not isinstance(name, str) or not re.fullmatch(ID, name):
-        raise broken(f"{name!r} is no id: those have a-z, 0-9 and -")
+        raise broken(f"{str(name)[:60]!r} is no id: those have a-z, 0-9 and -")
     points, needs = entry.get("points"), entry.get("needs") or []
     if type(points) is not int or not 0 <= points <= 1000:
         raise broken(f"`points` of `{name}` is no number from 0 to 1000")
@@ -104,7 +109,7 @@ def exercise(entry: Any, project: Path) -> Exercise:
     texts = {key: entry.get(key, "") for key in ("title", "file", "tests", "function", "hint")}
     for key, text in texts.items():
         if not isinstance(text, str) or not is_fit(key, text, project):
-            raise broken(f"`{key}` of `{name}` is not accepted: {text!r}")
+            raise broken(f"`{key}` of `{name}` is not accepted: {str(text)[:200]!r}")
     return Exercise(id=name, points=points, needs=tuple(needs), **texts)
 
 

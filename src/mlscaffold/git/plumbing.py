@@ -145,9 +145,18 @@ class Scratch:
         """Store a file's content."""
         return self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
 
-    def contents(self, oids: Iterable[str]) -> dict[str, bytes]:
-        """The contents of blobs."""
+    def sizes(self, oids: Iterable[str]) -> dict[str, int]:
+        """The sizes of blobs, in bytes."""
+        wanted = "".join(f"{oid}\n" for oid in oids).encode()
+        asked = "--batch-check=%(objectname) %(objectsize)"
+        lines = self.git("cat-file", asked, stdin=wanted).decode().splitlines()
+        return {oid: int(size) for oid, _, size in (line.partition(" ") for line in lines)}
+
+    def contents(self, oids: Iterable[str], *, largest: int | None = None) -> dict[str, bytes]:
+        """The contents of blobs, but for those of more than so many bytes."""
         wanted = sorted(set(oids))
+        if largest is not None:
+            wanted = [oid for oid, size in self.sizes(wanted).items() if size <= largest]
         if not wanted:
             return {}
         output = self.git("cat-file", "--batch", stdin="".join(f"{o}\n" for o in wanted).encode())

@@ -8,14 +8,17 @@ Pure functions on the bytes of one file. Fences count where each of the two stan
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from mlscaffold.template.recorded import ANSWERS_FILE
 
 OPENING, CLOSING = rb"^([ \t]*)# >>> exercise: ([a-z0-9-]+)[ \t]*\r?\n", rb"^[ \t]*# <<< exercise: "
+# Nothing between two fences is one, so that a file of many is read once and not once for each.
+FENCE = rb"^[ \t]*# (?:>>>|<<<) exercise: "
 FENCED = re.compile(
-    rb"(" + OPENING + rb")((?:(?!" + CLOSING + rb").*\n)*)(" + CLOSING + rb"\3[ \t]*(?:\r?\n|\Z))",
+    rb"(" + OPENING + rb")((?:(?!" + FENCE + rb").*\n)*)(" + CLOSING + rb"\3[ \t]*(?:\r?\n|\Z))",
     re.MULTILINE,
 )
 VARIANTS = ("own", "complete", "starter")
@@ -24,8 +27,14 @@ VARIANTS = ("own", "complete", "starter")
 def regions(text: bytes) -> dict[str, bytes]:
     """What stands between the fences, by exercise; of one whose fences are not whole, nothing."""
     found = [(match[3], match[4]) for match in FENCED.finditer(text)]
-    marks = re.findall(rb"# (?:>>>|<<<) exercise: ([a-z0-9-]+)", text)
-    return {name.decode(): content for name, content in found if marks.count(name) == 2}
+    marks = Counter(re.findall(rb"# (?:>>>|<<<) exercise: ([a-z0-9-]+)", text))
+    return {name.decode(): content for name, content in found if marks[name] == 2}
+
+
+def names(folder: Path) -> set[str]:
+    """The exercises of a template."""
+    files = (each for each in folder.rglob("*") if each.name.endswith((".py", ".py.jinja")))
+    return {name for file in files if file.is_file() for name in regions(file.read_bytes())}
 
 
 def replaced(text: bytes, content: Callable[[str, bytes, bytes], bytes | None]) -> bytes:

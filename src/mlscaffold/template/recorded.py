@@ -8,6 +8,7 @@ from typing import Any
 from mlscaffold.errors import UsageError
 
 ANSWERS_FILE = ".copier-answers.yml"
+MOST = 500_000  # values of an answers file; a table of 1,000 columns has some 20,000
 ADOPT = "let `mlscaffold adopt` find them out"
 
 
@@ -77,6 +78,18 @@ def answers_file(folder: Path) -> str:
     raise UsageError(f"`{folder}` has no {ANSWERS_FILE}", hint)
 
 
+def check_finite(value: Any) -> None:
+    """Raise ValueError for YAML of which a few lines with aliases stand for endlessly many values."""
+    waiting = [value]
+    for _ in range(MOST):
+        if not waiting:
+            return
+        last = waiting.pop()
+        inner = [*last, *last.values()] if isinstance(last, dict) else last
+        waiting += inner if isinstance(inner, list | tuple) else ()
+    raise ValueError("it holds too much")
+
+
 def parsed(text: str, file: Path) -> dict[str, Any]:
     """The facts in an answers file."""
     import yaml
@@ -87,6 +100,7 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
         raise UsageError(f"`{file}` has conflict markers in it", hint)
     try:
         facts = yaml.load(text, Loader=loader)  # a safe loader either way
+        check_finite(facts)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""

@@ -28,5 +28,6 @@ def detaching(wish: Wish) -> Wish:
 def open_exercises(folder: Path) -> list[str]:
     """Exercises of which the starter's line still stands between the fences."""
     files = (each for part in ("src", "tests") for each in sorted((folder / part).rglob("*.py")))
-    found = [pair for file in files for pair in regions(file.read_bytes()).items()]
+    texts = (file.read_bytes() for file in files if file.is_file())
+    found = [pair for text in texts for pair in regions(text).items()]
     return [name for name, text in found if is_open(name, text)]

@@ -1,6 +1,7 @@
 """Exercises in a merge: what a learner wrote between fences is lifted out of it and put back after it."""
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,7 @@ from mlscaffold.update.merge.snapshot import Snapshot
 MARK = b"# >>> exercise: "
 LISTED = "exercises.yml"
 CONFLICT = re.compile(rb"^(=======$|>>>>>>> |<<<<<<< )", re.MULTILINE)
+LARGEST = 1_000_000  # bytes of a file in which fences are looked for
 ABOVE = 30  # lines over a fence that are looked at for the function that it stands in
 
 
@@ -76,9 +78,9 @@ def lift(
     found = fenced(scratch, ours.entries)
     here, later = contents(found), contents(fenced(scratch, scratch.entries(new)))
     names = (here.keys() & before.keys() & later.keys()) - {*alone}
-    pristine = {name: with_ends(before[name], here[name]) for name in names}
-    written = {name: here[name] for name in names if every or here[name] != pristine[name]}
-    lifted = {path: filled(text, pristine) for path, text in found.items()}
+    pristine = {name: before[name] for name in names}
+    written = {name: here[name] for name in names if every or differs(here[name], before[name])}
+    lifted = {path: filled(text, with_ends(pristine, text)) for path, text in found.items()}
     texts = {path: text for path, text in lifted.items() if text != found[path]}
     changes = changed(scratch, ours.entries, texts)
     originals = {each.oid: ours.entries[path].oid for path, each in changes.items()}
@@ -134,8 +136,8 @@ def changed(scratch: Scratch, entries: Entries, texts: dict[str, bytes]) -> Entr
 def fenced(scratch: Scratch, entries: Entries) -> dict[str, bytes]:
     """The files of Python that have fences."""
     oids = {path: each.oid for path, each in entries.items() if is_python(path, each)}
-    texts = scratch.contents(oids.values())
-    return {path: texts[oid] for path, oid in oids.items() if MARK in texts[oid]}
+    texts = scratch.contents(oids.values(), largest=LARGEST)
+    return {path: texts[oid] for path, oid in oids.items() if MARK in texts.get(oid, b"")}
 
 
 def is_python(path: str, entry: Entry) -> bool:
@@ -146,13 +148,21 @@ def is_python(path: str, entry: Entry) -> bool:
 def contents(files: dict[str, bytes]) -> dict[str, bytes]:
     """What stands between the fences of a tree, by exercise; of one that stands twice, nothing."""
     found = [pair for text in files.values() for pair in regions(text).items()]
-    names = [name for name, _ in found]
-    return {name: text for name, text in found if names.count(name) == 1}
+    times = Counter(name for name, _ in found)
+    return {name: text for name, text in found if times[name] == 1}
 
 
-def with_ends(text: bytes, like: bytes) -> bytes:
-    """A text of the template with the line ends of another."""
-    return text.replace(b"\n", b"\r\n") if b"\r\n" in like else text
+def differs(text: bytes, other: bytes) -> bool:
+    """Whether two texts differ in more than their line ends."""
+    return text.replace(b"\r\n", b"\n") != other.replace(b"\r\n", b"\n")
+
+
+def with_ends(texts: dict[str, bytes], file: bytes) -> dict[str, bytes]:
+    """Texts of the template with the line ends that a file has outside of its fences."""
+    around = filled(file, dict.fromkeys(texts, b""))
+    if b"\r\n" not in around:
+        return texts
+    return {name: text.replace(b"\n", b"\r\n") for name, text in texts.items()}
 
 
 def exercises(scratch: Scratch, base: str, new: str, ours: Snapshot) -> Exercises:
