@@ -15,6 +15,7 @@ from mlscaffold.cohort import deliver, remotes, roster
 from mlscaffold.cohort.course import Course
 from mlscaffold.cohort.generate import push
 from mlscaffold.cohort.report import Row
+from mlscaffold.cohort.store import store_of
 from mlscaffold.cohort.update import report
 from tests.cohort.world import QUIET, WAYS, Clone, course_in, run
 from tests.git_server import PASSWORD, USER, git_server
@@ -208,6 +209,16 @@ def test_git_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         host = address.rpartition("@")[2]
         found.roster.write_text(f"id,remote\nana,http://{host}/ana.git\n")
         assert run(found, "1.1.0")["ana"].state == "remote missing"
+
+
+def test_ssh_asks_nobody_and_may_be_the_machines_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GIT_SSH_COMMAND", raising=False)
+    store = store_of(tmp_path, "x")
+    assert remotes.ssh(store) == {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+    git(store.folder, "config", "core.sshCommand", "ssh -i key")
+    assert remotes.ssh(store) == {}
 
 
 def test_the_helper_of_the_token_is_a_program_without_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from subprocess import TimeoutExpired
 from mlscaffold.cohort.store import LEARNERS, Store
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.git.calls import call, reason
+from mlscaffold.git.porcelain import config
 
 SECONDS = 120.0  # that one repository may take
 MISSING = re.compile(
@@ -86,8 +87,8 @@ def is_folder(remote: str) -> bool:
 def asked(store: Store, command: list[str], remote: str) -> str:
     """Run git on a repository elsewhere; nobody is there to type a password."""
     variables = {"GIT_DIR": str(store.folder), "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-    variables |= {"GIT_ASKPASS": "true", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"} | token()
-    variables["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh"
+    variables |= {"GIT_ASKPASS": "true", "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"}
+    variables |= ssh(store) | token()
     try:
         code, output, messages = call(
             command, cwd=store.folder, variables=variables, seconds=SECONDS
@@ -100,6 +101,12 @@ def asked(store: Store, command: list[str], remote: str) -> str:
     if "shallow roots are not allowed" in messages:
         raise Shallow("it is a shallow clone, whose history is cut off")
     return output.decode("utf-8", "replace")
+
+
+def ssh(store: Store) -> dict[str, str]:
+    """An SSH that asks for no password, unless this machine has one of its own for git."""
+    own = os.environ.get("GIT_SSH_COMMAND") or config("core.sshCommand", store.folder)
+    return {} if own else {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 
 
 def token() -> dict[str, str]:
