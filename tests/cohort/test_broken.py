@@ -100,7 +100,7 @@ WAYS: dict[str, tuple[Way, str, str]] = {
     "jinja": (answering("shop", "'{{ 7 * 7 }}{% raw %}'"), "clean", "on the branch"),
     "other": (answering("learner: other", "learner: ana"), "clean", "on the branch"),
     "link": (link_to_answers, "unknown base", "cannot be read"),
-    "folder": (link_to_folder, "fences removed", "theirs to resolve"),
+    "folder": (link_to_folder, "conflict", "theirs to resolve"),
     "names": (strange_names, "conflict", "theirs to resolve"),
     "fences": (many_fences, "clean", "on the branch"),
     "large": (large_file, "clean", "on the branch"),

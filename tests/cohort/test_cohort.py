@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.cohort import roster
+from mlscaffold.cohort import course, roster
 from mlscaffold.cohort.course import Course
 from mlscaffold.cohort.generate import generate, push
 from mlscaffold.cohort.jobs import How
 from mlscaffold.cohort.report import Row
 from mlscaffold.cohort.update import report, reveal
+from mlscaffold.errors import UsageError
+from mlscaffold.template.fences import shaped
 from tests.cohort.world import (
+    COURSE,
     FILE,
     OPEN,
     QUIET,
@@ -24,6 +27,7 @@ from tests.cohort.world import (
     partial,
     read,
     run,
+    template,
 )
 from tests.update.world import git
 
@@ -193,8 +197,6 @@ def test_other_ways_of_delivery(tmp_path: Path, delivery: str) -> None:
     found = course_in(tmp_path, ["ana"])
     text = (found.folder / "course.toml").read_text()
     (found.folder / "course.toml").write_text(f'delivery = "{delivery}"\n{text}')
-    from mlscaffold.cohort import course
-
     clone = Clone(tmp_path, tmp_path / "remotes/ana.git")
     done(clone)
     clone.save()
@@ -280,3 +282,52 @@ def test_git_settings_of_this_machine_change_nothing(
     found = course_in(tmp_path, ["ana"])
     assert run(found, "1.1.0")["ana"].state == "clean"
     assert "\r" not in read(tmp_path / "remotes/ana.git", BRANCH, FILE)
+
+
+def test_a_function_that_no_week_asks_for_is_refused_where_there_is_no_solution(
+    tmp_path: Path,
+) -> None:
+    """A template of starters alone would leave it unwritten, and nobody would know."""
+    folder = template(tmp_path / "template")
+    starters = shaped((folder / "project" / FILE).read_bytes(), "starter")
+    (folder / "project" / FILE).write_bytes(starters)
+    git(folder, "commit", "--quiet", "--all", "--message", "starters")
+    git(folder, "tag", "--force", "1.0.0")
+    (tmp_path / "course.toml").write_text(COURSE.format(folder).replace('["count"]', "[]"))
+    found = course.read(tmp_path)
+    with pytest.raises(UsageError, match="no solution of count"):
+        generate(found, [roster.Learner("ana")], QUIET)
+    with pytest.raises(UsageError, match="no solution of count"):
+        generate(found, [roster.Learner("ana")], How(dry_run=True))
+
+
+def test_learners_elsewhere_need_a_template_that_they_can_reach(tmp_path: Path) -> None:
+    found = course_in(tmp_path, ["ana"])
+    learner = roster.Learner("zoe", remote="https://git.school.example/zoe.git")
+    with pytest.raises(UsageError, match="learners elsewhere"):
+        generate(found, [learner], QUIET)
+
+
+def test_who_left_the_course_needs_nobody(tmp_path: Path) -> None:
+    found = course_in(tmp_path, ["ana"])
+    clone = Clone(tmp_path, tmp_path / "remotes/ana.git")
+    clone.edit("variant: starter", "variant: own", ".copier-answers.yml")
+    clone.save()
+    row = run(found, "1.1.0")["ana"]
+    assert (row.state, row.detail) == ("up to date", "it was detached from the course")
+
+
+def test_a_report_says_whose_fences_are_gone(tmp_path: Path) -> None:
+    found = course_in(tmp_path, ["ana"])
+    clone = Clone(tmp_path, tmp_path / "remotes/ana.git")
+    WAYS["unfenced"][0](clone)
+    clone.save()
+    (row,) = report(found.at(2), roster.read(found.roster), QUIET)
+    assert row.detail == "no fences, or several, around count"
+
+
+def test_the_commit_says_what_is_new(tmp_path: Path) -> None:
+    found = course_in(tmp_path, ["ana"])
+    run(found, "1.1.0")
+    said = git(tmp_path / "remotes/ana.git", "log", "-1", "--format=%B", BRANCH)
+    assert "Exercises with a new text or new tests: count" in said

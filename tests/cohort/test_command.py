@@ -112,7 +112,7 @@ def test_a_run_over_all_leaves_a_report(run: Run, called: Called, tmp_path: Path
     for verb in (["generate"], ["push"], ["update", "--dry-run"], ["report", "--dry-run"]):
         run(*verb)
         assert not (tmp_path / "reports").exists(), verb
-    for verb in (["update"], ["report", "--section", "A"], ["reveal", "clean"]):
+    for verb in (["update"], ["report"], ["reveal", "clean"]):
         _, _, messages = run(*verb)
         assert "cohort.html" in messages
         assert len([*(tmp_path / "reports").iterdir()]) == 3

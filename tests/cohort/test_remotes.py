@@ -46,8 +46,8 @@ def test_a_course_of_three_weeks_on_a_server(
             WAYS[way][0](clone)
             clone.save()
         for version, states in {
-            "1.1.0": ["exercise changed", "clean", "fences removed", "clean"],
-            "1.2.0": ["clean", "clean", "fences removed", "clean"],
+            "1.1.0": ["exercise changed", "clean", "conflict", "clean"],
+            "1.2.0": ["clean", "clean", "conflict", "clean"],
         }.items():
             rows = run(found, version)
             assert [row.state for row in rows.values()] == states, rows
@@ -68,7 +68,8 @@ def test_a_password_that_is_wrong_is_one_line_and_shown_nowhere(
     with served(tmp_path, monkeypatch, ["ana"]) as found:
         monkeypatch.setenv(remotes.TOKEN, "wrong-" + PASSWORD)
         row = run(found, "1.1.0")["ana"]
-        assert row.state == "remote missing"
+        assert row.state == "failed"
+        assert "no access" in row.detail
         assert PASSWORD not in row.detail
         assert "\n" not in row.detail
 
@@ -78,7 +79,7 @@ def test_the_token_goes_to_its_own_host_alone(
 ) -> None:
     with served(tmp_path, monkeypatch, ["ana"]) as found:
         monkeypatch.setenv(remotes.HOST, "git.school.example")
-        assert run(found, "1.1.0")["ana"].state == "remote missing"
+        assert "no access" in run(found, "1.1.0")["ana"].detail
 
 
 def test_a_branch_that_is_protected_is_said(
@@ -175,7 +176,7 @@ def test_gitlab_is_asked_with_the_push(tmp_path: Path) -> None:
             "remote missing",
         ),
         ("fatal: '/x.git' does not appear to be a git repository", "remote missing"),
-        ("ssh: Could not resolve host: x", "remote missing"),
+        ("ssh: Could not resolve host: x", "failed"),
         (
             "remote: GitLab: You are not allowed to push code to protected branches",
             "protected branch",
@@ -208,7 +209,7 @@ def test_git_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         found = course_in(tmp_path, ["ana"])
         host = address.rpartition("@")[2]
         found.roster.write_text(f"id,remote\nana,http://{host}/ana.git\n")
-        assert run(found, "1.1.0")["ana"].state == "remote missing"
+        assert "no access" in run(found, "1.1.0")["ana"].detail
 
 
 def test_ssh_asks_nobody_and_may_be_the_machines_own(

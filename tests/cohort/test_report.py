@@ -61,7 +61,7 @@ def test_who_needs_a_person_comes_first_and_is_counted(tmp_path: Path) -> None:
     page = page_of(tmp_path, ROWS)
     assert re.findall(r'<th scope="row"[^>]*>(\w+)<', page) == ["di", "bo", "cy", "ana"]
     text = " ".join(Elements(page).texts)
-    assert "2 of 4 need a person; 1 merged, 1 up to date." in text
+    assert "2 of 4 need a person; 1 done, 1 up to date." in text
     assert "Not tested." in text
     assert "src/a.py:3-9" in text and "no space left" in text
     assert "Nobody of 1 needs a person" in " ".join(Elements(page_of(tmp_path, ROWS[:1])).texts)

@@ -255,3 +255,11 @@ def test_one_is_forgotten_and_every_other_byte_stays(tmp_path: Path) -> None:
     assert not forget(file, "ana")
     assert not forget(file, "c")
     assert [path.name for path in tmp_path.iterdir()] == ["roster.csv"]
+
+
+def test_a_header_that_is_nearly_ours_is_not_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text("id,remtoe\nana,https://host/ana.git\n")
+    with pytest.raises(UsageError, match="remtoe") as caught:
+        read(file)
+    assert caught.value.hint == "did you mean `remote`?"

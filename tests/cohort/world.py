@@ -208,7 +208,7 @@ WAYS: dict[str, tuple[Callable[[Clone], None], str, str]] = {
     "untouched": (untouched, "clean", "clean"),
     "partial": (partial, "clean", "clean"),
     "done": (done, "exercise changed", "clean"),
-    "unfenced": (fences_gone, "fences removed", "fences removed"),
+    "unfenced": (fences_gone, "conflict", "conflict"),
     "windows": (of_windows, "exercise changed", "clean"),
     "renamed": (renamed, "exercise changed", "clean"),
     "deleted": (deleted, "fences removed", "fences removed"),

@@ -13,10 +13,10 @@ from uv import find_uv_bin
 
 from mlscaffold.project.environment import lock
 from mlscaffold.template.templates import built_in
-from tests.exercises import TAUGHT, course_project, exercises, outcomes, regions, solve
 from tests.generated.conftest import clean_environment
 from tests.generated.serving import serving
 from tests.proposed import answers_of
+from tests.solving import TAUGHT, course_project, exercises, outcomes, regions, solve
 from tests.template.projects import tables
 
 pytestmark = pytest.mark.slow

@@ -51,6 +51,8 @@ COMMANDS: dict[str, list[str]] = {
     "adopt": ["adopt", ".", "-y", "--template=../template"],
     "new": ["new", "made", "--dry-run", "--answers", ANSWERS],
     "lock": ["lock", "."],
+    "detach": ["detach", ".", "--dry-run"],
+    "exercises": ["exercises"],
 }
 
 
@@ -76,7 +78,7 @@ def harmless(run: Run, arguments: list[str], about: object) -> None:
 def test_every_command_is_walked() -> None:
     known = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
     walked = {arguments[0] for arguments in COMMANDS.values()}
-    assert known - walked == {"questions", "profile", "completion"}
+    assert known - walked == {"questions", "profile", "completion", "release"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -35,7 +35,7 @@ exercises = ["clean", "contract", "split"]
 
 [[weeks]]
 parts = ["tracking"]
-exercises = ["pipeline", "comparison", "threshold"]
+exercises = ["pipeline", "comparison", "threshold", "bootstrap"]
 
 [[weeks]]
 parts = ["monitoring"]

@@ -1,6 +1,6 @@
 """A course as its course.toml says: which project, which version, and what comes in which week."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from mlscaffold.cohort.entries import problems
 from mlscaffold.cohort.problems import refuse
 from mlscaffold.errors import UsageError
 from mlscaffold.interview.config import content_of
+from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template.templates import NAME
 
 FILE = "course.toml"
@@ -93,3 +94,14 @@ def read(folder: Path) -> Course:
     weeks = tuple(Week(**{key: tuple(v) for key, v in week.items()}) for week in said["weeks"])
     # Git is run in other folders than this one.
     return Course(**{"project": said["id"]} | said | {"folder": folder.resolve(), "weeks": weeks})
+
+
+def about_table(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The flags about a table in the form that the interview takes."""
+    known = {"kind": "task"}
+    names: dict[str, Any] = {
+        known.get(key, key): tuple(v) if isinstance(v, list) else v for key, v in said.items()
+    }
+    layout = {key: v for key, v in names.items() if key in Layout.__dataclass_fields__}
+    choices = {key: v for key, v in names.items() if key in Choices.__dataclass_fields__}
+    return {"layout": Layout(**layout), "choices": Choices(**choices)}

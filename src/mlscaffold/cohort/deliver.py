@@ -35,7 +35,9 @@ def delivered(
         return f"pushed to {course.branch} of {shown(course, learner)}"
     found = remotes.tip(store, remote, branch)
     if found not in ("", commit, last):
-        raise RemoteFailed(f"its branch {branch} has other commits, which were left alone")
+        raise RemoteFailed(
+            f"its branch {branch} has other commits, which were left alone: let them merge it, or delete it there"
+        )
     asks_for_merge = course.delivery == "pull-request"
     if found != commit:
         options = merge_request(course, remote) if asks_for_merge else []

@@ -14,6 +14,7 @@ from mlscaffold.cohort.report import Row
 from mlscaffold.cohort.roster import Learner
 from mlscaffold.cohort.starters import Starters, starters_of
 from mlscaffold.cohort.store import GIVEN, HEAD, Starter, Store, store_of
+from mlscaffold.errors import UsageError
 from mlscaffold.git.calls import demand
 
 FOLDERS = "folders"  # of learners who have no repository elsewhere
@@ -24,18 +25,30 @@ def generate(course: Course, learners: Sequence[Learner], how: How) -> list[Row]
     variation.check(course)
     journal, store = Journal(course.folder), store_of(course.state, course.title)
     given, sent = store.commits(GIVEN), journal.last("push")
+    check_address(course, learners)
     fresh = [each for each in learners if each.id not in given or each.id not in sent]
-    if fresh and not how.dry_run:
+    if fresh:
         with starters_of(course, store, how.step) as made:
             with how.step("Making the starter"):
                 tree = made.starter()
-            store.start(starter_of(made, tree, each) for each in fresh)
+            if not how.dry_run:
+                store.start(starter_of(made, tree, each) for each in fresh)
     rows = [made_row(course, each, each in fresh, how.dry_run) for each in learners]
     for row in rows:
         if row.state == "clean" and not how.dry_run:
             journal.append(row.id, "generate", version=course.version, week=course.week)
         how.tell(row)
     return rows
+
+
+def check_address(course: Course, learners: Sequence[Learner]) -> None:
+    """Refuse a template that only this machine has, where learners are elsewhere: they update from it."""
+    is_here = (course.folder / course.template).exists()
+    if is_here and any(each.remote and not remotes.is_folder(each.remote) for each in learners):
+        message = (
+            f"the template `{course.template}` is a folder, which learners elsewhere do not have"
+        )
+        raise UsageError(message, "push it to a host, and give its address in course.toml")
 
 
 def made_row(course: Course, learner: Learner, is_fresh: bool, dry_run: bool) -> Row:

@@ -51,7 +51,7 @@ def for_each(
     try:
         return list(pool.map(row_of, learners))
     except KeyboardInterrupt:
-        say("stopping; those that were begun come to their end")
+        say("stopping; those that were begun come to their end; run it again for the others")
         raise
     finally:
         with undisturbed():  # a second Ctrl-C would take away what they work on

@@ -28,6 +28,10 @@ class Project:
     written: tuple[str, ...]
     open: tuple[str, ...]
 
+    def has(self, part: str) -> bool:
+        """Whether it has a part."""
+        return bool(self.before and self.before.answers.get(part) is True)
+
     def names(self, key: str) -> list[str]:
         """An answer that is a list of names, and nothing where it is not."""
         found = self.before.answers.get(key) if self.before else None
@@ -37,10 +41,12 @@ class Project:
         """What a report says of it; of exercises, those that are due by now."""
         made, due = self.before, course.exercises()
         every = course.parts(len(course.weeks)) if made else ()
+        gone = [each for each in due if made and each not in (*self.written, *self.open)]
         return Row(
             learner,
+            detail=f"no fences, or several, around {', '.join(gone)}" if gone else "",
             version=made.version if made else "",
-            parts=tuple(each for each in every if made and made.answers.get(each) is True),
+            parts=tuple(each for each in every if self.has(each)),
             written=tuple(each for each in due if each in self.written),
             open=tuple(each for each in due if each in self.open),
             last_commit=self.when,

@@ -22,6 +22,7 @@ from mlscaffold.update.merge.plan import Plan, plan
 from mlscaffold.update.update import commit_message
 
 OPENING = b"<<<<<<< "
+LEFT = "it was detached from the course"
 NO_ANSWERS = f"its {ANSWERS_FILE} is missing, or cannot be read"
 
 
@@ -49,7 +50,8 @@ class Update:
             row = project.row(course, self.learner.id)
             if project.before is None or (why := self.strange(project.before)):
                 detail = NO_ANSWERS if project.before is None else why
-                return replace(row, state="unknown base", detail=detail)
+                state = "up to date" if detail == LEFT else "unknown base"
+                return replace(row, state=state, detail=detail)
             if is_older(course.version, project.before.version):
                 detail = f"is newer than {course.version} of course.toml: going back is no update"
                 return replace(row, state="failed", detail=detail)
@@ -67,6 +69,8 @@ class Update:
     def strange(self, before: Recorded) -> str:
         """Why a project cannot be told to come from this course; empty when it can."""
         made = self.made
+        if before.answers.get("variant") == "own":
+            return LEFT
         if before.address != made.address:
             return f"it says that it comes from `{before.address}`"
         if not made.once(made.origin).knows(before.version):
@@ -77,7 +81,7 @@ class Update:
             if not is_list_of_names(before.answers.get(key)):
                 return f"`{key}` in its {ANSWERS_FILE} is no list of names"
         if before.answers.get("variant") != "starter":
-            return "it is no starter: it was detached from the course, or is no project of one"
+            return "it is no starter"
         return ""
 
     def shared(self, answers: Answers) -> Answers:
@@ -117,15 +121,13 @@ class Update:
     def judged(self, row: Row, scratch: Scratch, found: Plan) -> Row:
         """How a merge went, in the words of a report."""
         changed, gone = found.exercises.changed, found.exercises.unfenced
-        words = (
-            [f"no fences, or several, around {', '.join(gone)}: merged like other code"]
-            if gone
-            else []
-        )
+        words = [f"no fences, or several, around {', '.join(gone)}"] if gone else []
         if found.conflicts:
             words.append(f"theirs to resolve{by_command(self.made.course, row)}")
+        elif gone:
+            words.append("merged like other code")
         state = "exercise changed" if {*changed} & {*row.written} else "clean"
-        state = "fences removed" if gone else "conflict" if found.conflicts else state
+        state = "conflict" if found.conflicts else "fences removed" if gone else state
         lines = tuple(sorted(in_conflict(scratch, found)))
         return replace(row, state=state, changed=changed, conflicts=lines, detail="; ".join(words))
 
@@ -133,7 +135,10 @@ class Update:
         """The merged project as a commit on the learner's last one; the same however often it is made."""
         course, store = self.made.course, self.made.store
         title = f"Update to week {course.week} of {course.title}"
-        message = commit_message(title, change.news, found)
+        news = [f"Exercises with a new text or new tests: {', '.join(found.exercises.changed)}"]
+        new = [each for each in course.parts() if not project.has(each)]
+        news = news * bool(found.exercises.changed) + [f"New parts: {', '.join(new)}"] * bool(new)
+        message = commit_message(title, "\n\n".join([*news, change.news]), found)
         variables = scratch.variables("none") | store.as_author(project.seconds)
         command = ["commit-tree", found.merged.tree, "-p", project.commit]
         output = demand(

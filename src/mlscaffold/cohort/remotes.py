@@ -12,10 +12,15 @@ from mlscaffold.git.porcelain import config
 
 SECONDS = 120.0  # that one repository may take
 MISSING = re.compile(
-    "not found|does not exist|not appear to be a git repository|no such (file|remote|device)"
-    "|could not (read username|resolve host)|unable to access|connection|authentication failed"
-    "|permission denied",
+    "not found|does not exist|not appear to be a git repository|no such (file|remote|device)",
     re.IGNORECASE,
+)
+REFUSED = re.compile(
+    "could not read (username|password)|authentication failed|permission denied|error: 40[13]",
+    re.IGNORECASE,
+)
+UNREACHED = re.compile(
+    "could not resolve host|unable to access|connection|timed out", re.IGNORECASE
 )
 PROTECTED = re.compile(
     "protected branch|hook declined|deny updating|branch is currently checked out|GH006|not allowed to push",
@@ -128,11 +133,17 @@ def failure(messages: str) -> RemoteFailed:
         return Moved("it has commits that are not known here", "run it again")
     error = RemoteFailed(said, "mend that, then run it again")
     if missing := re.search("couldn't find remote ref refs/heads/(\\S+)", said):
-        error.message = f"it has no branch {missing[1]}"
+        error.message = f"it has no branch {missing[1]}: mlscaffold cohort push makes it"
     elif taken := re.search(r"'refs/heads/(\S+)' exists; cannot create", said):
         error.message = f"its branch {taken[1]} is in the way: branches of the course lie below it"
     elif PROTECTED.search(said):
         error.state = "protected branch"
+    elif REFUSED.search(said):
+        error.message = (
+            f"no access: give git a credential helper, or set {TOKEN} and {HOST} ({said})"
+        )
     elif MISSING.search(said):
         error.state = "remote missing"
+    elif UNREACHED.search(said):
+        error.message = f"its host cannot be reached: {said}"
     return error

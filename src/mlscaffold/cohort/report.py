@@ -22,8 +22,8 @@ STATES = {
     "dirty": "work that is not committed is in the way",
     "conflict": "the learner and the template changed the same lines",
     "fences removed": "the comments around an exercise are gone, or stand twice, so its lines were merged like all others",
-    "exercise changed": "merged; the text or the tests of an exercise are new",
-    "clean": "done; nothing is left to do",
+    "exercise changed": "delivered; the text or the tests of an exercise are new",
+    "clean": "done; an update waits on its branch for the learner, unless the version is there",
     "up to date": "nothing was to be done",
 }
 FINE = ("exercise changed", "clean", "up to date")

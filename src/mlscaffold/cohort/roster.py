@@ -13,7 +13,7 @@ from mlscaffold.cohort.problems import Problem, refuse
 from mlscaffold.cohort.sheet import Record, Sheet
 from mlscaffold.cohort.whole import write_whole
 from mlscaffold.errors import UsageError
-from mlscaffold.names import did_you_mean
+from mlscaffold.names import did_you_mean, nearest
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def problems(found: Sheet, folder: Path) -> Iterator[Problem]:
         yield Problem("line 1", "no column has ids, handles or e-mail addresses", hint)
         return
     yield from twice_in_header(found)
+    yield from misspelt(found)
     ids: dict[str, int] = {}
     remotes: dict[str, tuple[int, str]] = {}
     for record, said in found.people:
@@ -66,6 +67,14 @@ def twice_in_header(found: Sheet) -> Iterator[Problem]:
     for header in found.columns.values():
         if found.header.cells.count(header) > 1:
             yield Problem("line 1", f"two columns are called `{header}`", "rename one")
+
+
+def misspelt(found: Sheet) -> Iterator[Problem]:
+    """Headers of a roster of ours that are nearly the name of a column."""
+    cells = [each for each in found.header.cells if each not in found.columns.values()]
+    for header in cells if "id" in found.header.cells else ():
+        if near := nearest(header, [each for each in COLUMNS if each not in found.columns]):
+            yield Problem("line 1", f"there is no column `{header}`", f"did you mean `{near}`?")
 
 
 def too_long(found: Sheet, record: Record) -> Iterator[Fault]:

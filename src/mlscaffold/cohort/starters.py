@@ -10,14 +10,13 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, TypeVar
 
 from mlscaffold.cohort import variation
-from mlscaffold.cohort.course import Course
+from mlscaffold.cohort.course import Course, about_table
 from mlscaffold.cohort.store import Store
 from mlscaffold.errors import UsageError
 from mlscaffold.interview import session
 from mlscaffold.interview.sources import Wishes
 from mlscaffold.names import did_you_mean
 from mlscaffold.project.create import Order, build
-from mlscaffold.table.choices import Choices, Layout
 from mlscaffold.template import fences
 from mlscaffold.template.origins import Origin, find_template, origin_of
 from mlscaffold.template.parts import chosen, parts_of, with_needs
@@ -135,7 +134,18 @@ class Starters:
         if order.template.is_end_to_end and not made.locked:
             hint = "a starter is locked: see that uv can resolve; for a template of your own, `trust = true`"
             raise UsageError("; ".join(made.notes), hint)
+        self.check_whole(folder, order.answers["exercises"])
         return self.store.tree_of(folder)
+
+    def check_whole(self, folder: Path, exercises: Sequence[str]) -> None:
+        """Refuse a project with a function that nobody is asked to write, and of which there is no solution."""
+        texts = (file.read_bytes() for file in folder.rglob("*.py"))
+        left = {name for text in texts for name in fences.to_be_written(text)}
+        left -= {*exercises}
+        if exercises and left:
+            hint = f"put {'it' if len(left) == 1 else 'them'} into a week of course.toml"
+            message = f"the template has no solution of {', '.join(sorted(left))}"
+            raise UsageError(f"{message}, and no week asks for it", hint)
 
     def order(self) -> Order:
         """The starter as `mlscaffold new` would make it of the course's answers."""
@@ -155,7 +165,11 @@ class Starters:
             git=False,
         )
         order = session.without_questions(wishes, self.fresh()).order
-        return replace(order, answers=order.answers | self.ours())
+        answers = order.answers | self.ours()
+        if answers.keys() - course.answers.keys() >= {"author"}:
+            # Not the name that git knows here: the projects are the learners'.
+            answers["author"] = f"The {course.project} author"
+        return replace(order, answers=answers)
 
     def table(self, place: str) -> str:
         """The course's table; one that is too large for every repository is refused."""
@@ -172,6 +186,8 @@ class Starters:
         folder = self.fresh() / self.course.project
         template = self.once(self.template, version)
         render(template, answers, folder, checked=False)
+        if answers.get("variant") == "starter":
+            self.check_whole(folder, answers["exercises"])
         return self.store.tree_of(folder)
 
     def change(self, version: str, answers: Answers, to: str, revealed: Sequence[str]) -> Change:
@@ -203,7 +219,7 @@ class Starters:
     def placed(self, tree: str, facts: Mapping[str, str]) -> dict[str, bytes]:
         """The files of a tree that are a learner's own, with what is particular to them."""
         found = self.once(self.store.containing, tree, variation.WORD)
-        return {path: filled_in(text, facts) for path, text in found.items()}
+        return {path: variation.filled_in(text, facts) for path, text in found.items()}
 
 
 @contextmanager
@@ -216,21 +232,3 @@ def starters_of(course: Course, store: Store, step: Step) -> Iterator[Starters]:
         made = Starters(course, store, Path(name), step)
         made.check()
         yield made
-
-
-def about_table(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The flags about a table in the form that the interview takes."""
-    known = {"kind": "task"}
-    names: dict[str, Any] = {
-        known.get(key, key): tuple(v) if isinstance(v, list) else v for key, v in said.items()
-    }
-    layout = {key: v for key, v in names.items() if key in Layout.__dataclass_fields__}
-    choices = {key: v for key, v in names.items() if key in Choices.__dataclass_fields__}
-    return {"layout": Layout(**layout), "choices": Choices(**choices)}
-
-
-def filled_in(text: bytes, facts: Mapping[str, str]) -> bytes:
-    """A file with a learner's facts in the places of those that stood for them."""
-    for word, fact in facts.items():
-        text = text.replace(word.encode(), fact.encode())
-    return text

@@ -6,6 +6,7 @@ they can be worked out again; the target and how it comes about are the same for
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from mlscaffold.cohort.course import Course
@@ -49,3 +50,10 @@ def check(course: Course) -> None:
             "only the sample differs from learner to learner: a table of your own is one table"
         )
         raise UsageError(message, "leave `variation` out of course.toml, or the table")
+
+
+def filled_in(text: bytes, facts: Mapping[str, str]) -> bytes:
+    """A file with a learner's facts in the places of those that stood for them."""
+    for word, fact in facts.items():
+        text = text.replace(word.encode(), fact.encode())
+    return text

@@ -63,7 +63,7 @@ def report(*, how: Cohort) -> None:
     """Write down where everybody stands, as a page, a table and JSON."""
     from mlscaffold.cohort.update import report
 
-    raise typer.Exit(gone_over(how, report, reported=True))
+    raise typer.Exit(gone_over(how, report, reported=not (how.only or how.section)))
 
 
 def reveal(exercises: list[str], *, how: Cohort) -> None:

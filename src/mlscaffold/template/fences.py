@@ -37,6 +37,14 @@ def names(folder: Path) -> set[str]:
     return {name for file in files if file.is_file() for name in regions(file.read_bytes())}
 
 
+def to_be_written(text: bytes) -> list[str]:
+    """The exercises of which a starter's line stands in a text, with fences or without."""
+    found = re.findall(
+        rb"^[ \t]*raise NotImplementedError\(\"exercise: ([a-z0-9-]+)\"\)", text, re.M
+    )
+    return [name.decode() for name in found]
+
+
 def replaced(text: bytes, content: Callable[[str, bytes, bytes], bytes | None]) -> bytes:
     """A text with other content between its fences; None takes the fences away as well.
 
