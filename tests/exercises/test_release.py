@@ -326,7 +326,7 @@ def test_a_template_that_only_says_so_is_no_copy(tmp_path: Path) -> None:
     assert not Template("other", tmp_path, str(tmp_path)).is_end_to_end
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_an_exercise_is_written_in_a_project_of_starters(
     starters: Path, tmp_path: Path, mlscaffold: Mlscaffold
 ) -> None:
