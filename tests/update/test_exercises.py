@@ -148,6 +148,12 @@ def test_detached_it_has_no_fences_and_what_was_written(tmp_path: Path, written:
     assert not (world.project / "exercises.yml").exists()
 
 
+def test_what_is_half_written_is_open() -> None:
+    half = STARTER.replace(OPEN, f"kept = sorted(rows)\n    {OPEN}").encode()
+    assert is_open("clean", regions(half)["clean"])
+    assert not is_open("count", regions(half)["clean"])
+
+
 def test_only_the_starters_line_is_open() -> None:
     found = regions(STARTER.encode())
     assert all(is_open(name, text) for name, text in found.items())

@@ -8,7 +8,7 @@ from typing import Any
 
 from mlscaffold.exercises.listed import Exercise
 from mlscaffold.exercises.running import DONE, FAILING, Outcome, outcomes
-from mlscaffold.template.fences import regions
+from mlscaffold.template.fences import is_open, regions
 
 OPEN = "open"
 
@@ -31,7 +31,9 @@ class State:
 def states(project: Path, exercises: Sequence[Exercise]) -> list[State]:
     """How far each exercise is; only the tests of those that are not open are run."""
     texts = {each.id: text_of(project / each.file) for each in exercises}
-    begun = [each for each in exercises if not is_open(each.id, texts[each.id])]
+    # Without fences the starter's line may stand anywhere in the file.
+    places = {name: regions(text).get(name, text) for name, text in texts.items()}
+    begun = [each for each in exercises if not is_open(each.id, places[each.id])]
     ended = outcomes(project, begun)
     return [state(each, texts[each.id], ended.get(each.id)) for each in exercises]
 
@@ -39,15 +41,6 @@ def states(project: Path, exercises: Sequence[Exercise]) -> list[State]:
 def text_of(file: Path) -> bytes:
     """A file's bytes; none where a learner moved or deleted it, which its tests will say."""
     return file.read_bytes() if file.is_file() else b""
-
-
-def is_open(name: str, text: bytes) -> bool:
-    """Whether the starter's line is still where the solution shall be.
-
-    Without fences it may stand anywhere in the file.
-    """
-    line = rb"^[ \t]*raise NotImplementedError\([\"']exercise: " + name.encode() + rb"[\"']\)"
-    return bool(re.search(line, regions(text).get(name, text), re.MULTILINE))
 
 
 def state(exercise: Exercise, text: bytes, ended: Outcome | None) -> State:

@@ -40,7 +40,7 @@ def names(folder: Path) -> set[str]:
 def to_be_written(text: bytes) -> list[str]:
     """The exercises of which a starter's line stands in a text, with fences or without."""
     found = re.findall(
-        rb"^[ \t]*raise NotImplementedError\(\"exercise: ([a-z0-9-]+)\"\)", text, re.M
+        rb"^[ \t]*raise NotImplementedError\([\"']exercise: ([a-z0-9-]+)[\"']\)", text, re.M
     )
     return [name.decode() for name in found]
 
@@ -74,8 +74,8 @@ def to_write(name: str, indent: bytes) -> bytes:
 
 
 def is_open(name: str, content: bytes) -> bool:
-    """Whether between the fences stands what a starter has there."""
-    return content.strip() == to_write(name, b"").strip()
+    """Whether the starter's line still stands where the solution shall be, whatever else does."""
+    return name in to_be_written(content)
 
 
 def shaped(
